@@ -1,0 +1,228 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Moderates Japanese comments against a public body's published policy, and says why.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true, after_help = "\
+Exit codes: 0 = ran, and for `check` every comment is kept; 1 = `check` found one that is not, or a
+gate failed; 2 = wrong usage or unreadable input. Messages go to stderr, data to stdout.
+
+Examples:
+  sekimori check \"お前ら市の職員は全員 し・ね よ\"
+  cat comment.txt | sekimori check - --format json
+  sekimori batch comments.jsonl -o verdicts.jsonl
+  sekimori rules show defamation.death_wish
+  sekimori policy show tokubetsuku")]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Judge comments given as arguments or on standard input
+    Check(CheckArgs),
+    /// Judge a file of comments (JSON Lines)
+    Batch(BatchArgs),
+    /// Measure the rules against cases (.toml) or labelled comments (.jsonl)
+    Evaluate(EvaluateArgs),
+    /// Show policies
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Show and check rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Print completions for a shell
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What every command that judges takes.
+#[derive(ClapArgs)]
+pub struct EngineArgs {
+    /// A built-in policy or the path of a policy file
+    #[arg(long, value_name = "ID|FILE", default_value = "tokubetsuku")]
+    pub policy: String,
+    /// A folder of term lists and rules that adds to the built-in ones (may be repeated)
+    #[arg(long, value_name = "DIR")]
+    pub lexicon: Vec<PathBuf>,
+    /// Leave the built-in term lists and rules out: only those of --lexicon count
+    #[arg(long, requires = "lexicon")]
+    pub no_builtin: bool,
+    /// A compiled lindera dictionary instead of the embedded IPADIC
+    #[arg(long, value_name = "DIR")]
+    pub dictionary: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    Ja,
+    En,
+}
+
+impl From<Language> for sekimori::explain::Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Ja => Self::Ja,
+            Language::En => Self::En,
+        }
+    }
+}
+
+#[derive(ClapArgs)]
+#[command(after_help = "\
+Examples:
+  sekimori check \"ゴミの日はいつですか\" \"市長の説明には納得できない\"
+  sekimori check --lang en --format json - < comment.txt
+  sekimori check --article \"夏祭りを開催します\" \"今日の株価は…\"")]
+pub struct CheckArgs {
+    /// The comments; `-` reads one from standard input
+    #[arg(value_name = "TEXT", required = true)]
+    pub texts: Vec<String>,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// The post that the comments stand under: a file's path or the text itself
+    #[arg(long, value_name = "FILE|TEXT")]
+    pub article: Option<String>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of explanations
+    #[arg(long, value_enum, default_value_t = Language::Ja)]
+    pub lang: Language,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Colour: auto looks at the terminal and NO_COLOR
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(ClapArgs)]
+#[command(after_help = "\
+Input: one object a line with `text` and optional `id`, `article`, `author`, `time`, `links`.
+Output: the verdicts in the input's order, one line a row. A row that cannot be read becomes
+{\"id\": ROW, \"error\": \"…\"}, the rest is judged, and the exit code is 2.
+
+Examples:
+  sekimori batch comments.jsonl -o verdicts.jsonl
+  echo '{\"id\":\"1\",\"text\":\"ゴミの日はいつですか\"}' | sekimori batch - -o -")]
+pub struct BatchArgs {
+    /// The files; `-` is standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// Where verdicts go; `-` is standard output
+    #[arg(short, long, value_name = "OUTPUT")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// The field that holds the comment
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub text_column: String,
+    /// The field that holds the id
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub id_column: String,
+    /// The field that holds the post
+    #[arg(long, value_name = "NAME", default_value = "article")]
+    pub article_column: String,
+    /// The field that holds the commenter
+    #[arg(long, value_name = "NAME", default_value = "author")]
+    pub author_column: String,
+    /// The field that holds the time
+    #[arg(long, value_name = "NAME", default_value = "time")]
+    pub time_column: String,
+    /// Threads; all cores by default
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Language of explanations
+    #[arg(long, value_enum, default_value_t = Language::Ja)]
+    pub lang: Language,
+    /// No progress bar
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(ClapArgs)]
+#[command(after_help = "\
+Cases are files of [[cases]] as in tests/cases; comments are JSON Lines with `text` and a label
+(toxic, not_toxic, keep, review, delete). Flagged = not kept.
+
+Examples:
+  sekimori evaluate tests/cases/*.toml
+  sekimori evaluate labelled.jsonl --errors errors.jsonl")]
+pub struct EvaluateArgs {
+    /// .toml files of cases or .jsonl files of labelled comments
+    #[arg(value_name = "FILE", required = true)]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// The field that holds the label
+    #[arg(long, value_name = "NAME", default_value = "label")]
+    pub label_column: String,
+    /// Writes the comments on which label and decision disagree, as JSON Lines
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Fails (exit 1) below these figures: precision=0.95,recall=0.7
+    #[arg(long, value_name = "FIGURES")]
+    pub fail_under: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum PolicyCommand {
+    /// List the built-in policies
+    List,
+    /// Print a policy as a page
+    Show {
+        /// A built-in id or the path of a policy file
+        #[arg(default_value = "tokubetsuku")]
+        policy: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum RulesCommand {
+    /// List every rule with its title
+    List {
+        /// Only rules of this concept
+        #[arg(long)]
+        concept: Option<String>,
+        #[command(flatten)]
+        engine: EngineArgs,
+        /// Language of titles
+        #[arg(long, value_enum, default_value_t = Language::Ja)]
+        lang: Language,
+    },
+    /// Print a rule with its reason, source, terms and examples
+    Show {
+        /// The rule's id: defamation.death_wish
+        rule: String,
+        #[command(flatten)]
+        engine: EngineArgs,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Check the data: examples that are not found, near misses that are, unused classes
+    Lint {
+        #[command(flatten)]
+        engine: EngineArgs,
+    },
+}

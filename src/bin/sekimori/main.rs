@@ -1,0 +1,46 @@
+//! The command line of sekimori: arguments, progress, exit codes. Everything else is the library's.
+
+mod args;
+mod batch;
+mod check;
+mod evaluate;
+mod policy;
+mod rules;
+mod setup;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let result = match args.command {
+        Command::Check(args) => check::run(&args),
+        Command::Batch(args) => batch::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Policy(command) => policy::run(&command),
+        Command::Rules(command) => rules::run(&command),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Args::command(), "sekimori", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    result.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("sekimori: {error:#}");
+        ExitCode::from(2)
+    })
+}
+
+/// A reader that has seen enough (`| head`) is no error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

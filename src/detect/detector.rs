@@ -1,0 +1,37 @@
+//! The interface of detectors.
+
+use super::signal::Signal;
+use crate::comment::Comment;
+use crate::normalize::View;
+use crate::tokenize::Morphemes;
+
+/// What a detector may look at.
+pub struct Input<'a> {
+    /// The comment as handed in.
+    pub comment: &'a Comment<'a>,
+    /// Its surface view: width, composition and invisible marks settled, otherwise as written.
+    pub surface: &'a View,
+    /// Its key view: case, kana and kanji variants folded as well.
+    pub key: &'a View,
+}
+
+/// A detector of structure that no list of words can describe.
+///
+/// It reports [`Signal`]s; what they mean is said by rules (`match = "@phone_number"`), so a
+/// detector knows neither clauses nor decisions.
+pub trait Detector: Send + Sync {
+    /// The names of the signals that it can report.
+    fn signals(&self) -> &'static [&'static str];
+
+    /// Whether the detector costs so much (morphemes of the whole comment) that it should run only
+    /// when a rule lacks nothing but its signals.
+    fn is_late(&self) -> bool {
+        false
+    }
+
+    /// A cheap test whether [`Detector::detect`] could find anything; called on every comment.
+    fn may_find(&self, input: &Input<'_>) -> bool;
+
+    /// Appends what it sees to `out`, in the order of the text.
+    fn detect(&self, input: &Input<'_>, morphemes: &mut Morphemes<'_>, out: &mut Vec<Signal>);
+}

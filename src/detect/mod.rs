@@ -1,0 +1,31 @@
+//! Detectors: from views of a comment to findings.
+//!
+//! A finding says what was seen and why it matters. It never names a clause or a decision.
+
+mod amount;
+mod combine;
+mod copies;
+mod date;
+mod detector;
+mod finding;
+mod gibberish;
+mod hit;
+mod linked_page;
+mod personal;
+mod price;
+#[cfg(test)]
+mod probe;
+mod relevance;
+mod repetition;
+mod scan;
+mod signal;
+mod standard;
+mod surroundings;
+mod url;
+
+pub use detector::{Detector, Input};
+pub use finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
+pub(crate) use scan::{Buffers, Detection, Scanner};
+pub(crate) use linked_page::page_signal;
+pub use signal::Signal;
+pub(crate) use standard::standard_detectors;

@@ -1,0 +1,184 @@
+//! Names of prefectures and municipalities, and where in a text an address could begin.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::lists::rows;
+
+/// Longest name of a municipality with its ward, in characters.
+const LONGEST: usize = 12;
+/// Most characters between the municipality and the number.
+const LONGEST_TOWN: usize = 20;
+
+static MUNICIPALITIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let list = include_str!("../../../dictionaries/places/municipalities.csv");
+    let mut names = HashSet::new();
+    for (_, name) in rows(list) {
+        if let Some(city) = name.find('市').filter(|_| name.ends_with('区')) {
+            names.insert(plain(&name[city + '市'.len_utf8()..]));
+        }
+        names.insert(plain(name));
+    }
+    names
+});
+
+static PREFECTURES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let list = include_str!("../../../dictionaries/places/municipalities.csv");
+    let mut names: Vec<&str> = rows(list).map(|(prefecture, _)| prefecture).collect();
+    names.dedup();
+    names
+});
+
+/// 龍ヶ崎, 龍ケ崎, 龍が崎 are one name.
+fn plain(name: &str) -> String {
+    name.chars().map(|c| if matches!(c, 'ヶ' | 'ケ') { 'が' } else { c }).collect()
+}
+
+/// The beginning of an address in the text before its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    /// Byte offset in the text.
+    pub start: usize,
+    /// Whether a prefecture or a known municipality is named.
+    pub located: bool,
+    /// Whether a town is named behind the municipality.
+    pub town: bool,
+}
+
+/// Where the address that `text` ends with begins: at its prefecture, else at its municipality,
+/// else at the name of the town.
+pub(super) fn head(text: &str) -> Option<Head> {
+    let text_start = text
+        .rfind(|c: char| !is_address_char(c))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let line = &text[text_start..];
+    let starts = line.char_indices().map(|(at, _)| at);
+    let located = starts.clone().find_map(|at| {
+        let rest = &line[at..];
+        let town = after_prefecture(rest).or_else(|| after_municipality(rest, true))?;
+        is_town(town).then_some(Head {
+            start: text_start + at,
+            located: true,
+            town: !town.trim().is_empty(),
+        })
+    });
+    located.or_else(|| town_only(line).map(|at| Head { start: text_start + at, located: false, town: true }))
+}
+
+/// The text behind a prefecture and its municipality.
+fn after_prefecture(text: &str) -> Option<&str> {
+    let prefecture = PREFECTURES.iter().find_map(|name| {
+        let short = name.strip_suffix(['都', '府', '県']).unwrap_or(name);
+        let rest = text.strip_prefix(name)?;
+        Some((rest, short))
+    });
+    match prefecture {
+        Some((rest, _)) => after_municipality(rest.trim_start(), false),
+        None => PREFECTURES.iter().find_map(|name| {
+            let short = name.strip_suffix(['都', '府', '県'])?;
+            after_municipality(text.strip_prefix(short)?.trim_start(), true)
+        }),
+    }
+}
+
+/// The text behind a municipality, its district (郡) before it if there is one. Without `known` any
+/// name that ends like one will do.
+fn after_municipality(text: &str, known: bool) -> Option<&str> {
+    let district = text
+        .char_indices()
+        .take(6)
+        .find(|(at, c)| *c == '郡' && *at > 0)
+        .map(|(at, c)| &text[at + c.len_utf8()..]);
+    let listed = |text: &'_ str| -> Option<usize> {
+        let ends: Vec<usize> =
+            text.char_indices().take(LONGEST).map(|(at, c)| at + c.len_utf8()).collect();
+        ends.into_iter().rev().find(|end| {
+            text[..*end].ends_with(['市', '区', '町', '村'])
+                && MUNICIPALITIES.contains(&plain(&text[..*end]))
+        })
+    };
+    for candidate in [Some(text), district].into_iter().flatten() {
+        if let Some(end) = listed(candidate) {
+            return Some(&candidate[end..]);
+        }
+    }
+    if known {
+        return None;
+    }
+    let text = district.unwrap_or(text);
+    let (at, c) = text
+        .char_indices()
+        .take(LONGEST)
+        .find(|(at, c)| *at > 0 && matches!(c, '市' | '区' | '町' | '村'))?;
+    Some(&text[at + c.len_utf8()..])
+}
+
+/// Whether what stands between a municipality and the number can be the name of a town.
+fn is_town(text: &str) -> bool {
+    let name = text.trim_start_matches([' ', '　']);
+    let starts_as_particle = name.starts_with(['に', 'で', 'の', 'は', 'が', 'を', 'と', 'も', 'へ', 'か']);
+    let kana = name.chars().filter(|c| matches!(c, 'ぁ'..='ん')).count();
+    !starts_as_particle
+        && name.chars().count() <= LONGEST_TOWN
+        && kana <= 7
+        && !["から", "まで", "って", "です", "ます", "した", "を", "ので"]
+            .iter()
+            .any(|word| name.contains(word))
+}
+
+/// The start of the run of kanji (with ケ, ノ, が) that ends the text: 桜ヶ丘, 西原.
+fn town_only(text: &str) -> Option<usize> {
+    let run: Vec<(usize, char)> = text
+        .char_indices()
+        .rev()
+        .skip_while(|(_, c)| *c == ' ')
+        .take_while(|(_, c)| is_kanji(*c) || matches!(c, 'ヶ' | 'ケ' | 'ノ' | 'が' | '0'..='9'))
+        .take(8)
+        .collect();
+    let (start, first) = run.iter().rev().copied().find(|(_, c)| is_kanji(*c))?;
+    let kanji = run.iter().filter(|(_, c)| is_kanji(*c)).count();
+    (kanji >= 2 && is_kanji(first)).then_some(start)
+}
+
+fn is_kanji(c: char) -> bool {
+    matches!(c, '々' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+fn is_address_char(c: char) -> bool {
+    is_kanji(c) || matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ' | 'ー' | '0'..='9' | 'A'..='Z' | ' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_begins_at_its_prefecture() {
+        for (text, start, located) in [
+            ("あいつの家は東京都港区芝公園", "東京都", true),
+            ("千葉県山武郡九十九里町百村", "千葉県", true),
+            ("奈良県富津市戸山", "奈良県", true),
+            ("自宅は横浜市港北区日吉本町", "横浜市", true),
+            ("住所、茅ヶ崎市浜見平", "茅ヶ崎市", true),
+            ("東京足立区千住", "東京", true),
+            ("家は桜ヶ丘", "桜ヶ丘", false),
+        ] {
+            let found = head(text);
+            let at = text.find(start).unwrap_or_default();
+            assert_eq!(found.map(|head| (head.start, head.located)), Some((at, located)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_about_a_place_is_no_address() {
+        for text in ["横浜市に住んでいるが", "港区で", "ここは"] {
+            assert!(head(text).is_none_or(|head| !head.located), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_list_holds_every_prefecture() {
+        assert_eq!(PREFECTURES.len(), 47);
+        assert!(MUNICIPALITIES.len() > 1800);
+    }
+}

@@ -1,0 +1,18 @@
+//! What the tests of detectors share.
+
+use super::detector::Input;
+use crate::comment::Comment;
+use crate::normalize::{Level, View, fold};
+
+/// Calls `look` with the input that a comment under an article makes.
+pub(super) fn with_input<R>(
+    text: &str,
+    article: Option<&str>,
+    look: impl FnOnce(&Input<'_>) -> R,
+) -> R {
+    let comment = Comment { text, article, ..Comment::default() };
+    let (mut surface, mut key) = (View::default(), View::default());
+    fold(text, Level::Surface, &mut surface);
+    fold(text, Level::Key, &mut key);
+    look(&Input { comment: &comment, surface: &surface, key: &key })
+}

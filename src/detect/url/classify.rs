@@ -1,0 +1,150 @@
+//! What kind of place a link leads to, as far as the link itself says.
+
+use super::find::Found;
+use super::link::Link;
+use super::lists::DomainLists;
+use super::lookalike::{self, Imitations};
+use super::trust;
+
+/// How sure a kind is that two facts support only in part.
+const PARTLY: f32 = 0.5;
+/// A name without scheme or path may be a company's name: Amazon.com.
+const NAME_ONLY: f32 = 0.6;
+/// A short host with a code for a path is most likely a shortener that no list has.
+const LIKE_A_SHORTENER: f32 = 0.85;
+/// Longest host that counts as short: longer ones are mostly plain sites.
+const SHORT_HOST: usize = 8;
+
+/// A signal's name, its confidence and the note on it.
+pub type Kind = (&'static str, f32, Option<&'static str>);
+
+/// Every kind that fits the link, `url` first.
+#[must_use]
+pub fn kinds(found: &Found, lists: &DomainLists, imitations: &Imitations) -> Vec<Kind> {
+    let link = &found.link;
+    let name_only = link.scheme.is_empty() && link.path.len() <= 1;
+    let sure = if name_only { NAME_ONLY } else { 1.0 };
+    let mut kinds: Vec<Kind> = vec![("url", sure, name_only.then_some("名前だけのリンク"))];
+    if found.defanged {
+        kinds.push(("url_defanged", 1.0, Some("そのままでは開けないように書かれたリンク")));
+    }
+    let trusted =
+        !found.international && link.userinfo.is_empty() && trust::is_trusted(link, lists);
+    if trusted {
+        kinds.push(("url_trusted", 1.0, None));
+        return kinds;
+    }
+    let official = lists.brands.covers(link) && link.userinfo.is_empty();
+    let social = lists.video_social.covers(link);
+    let unknown = !official && !social && !lists.known.covers(link);
+    if unknown {
+        kinds.push(("url_untrusted", sure, None));
+    }
+    host_kinds(link, lists, social, &mut kinds);
+    shape_kinds(found, lists, &mut kinds);
+    if unknown {
+        if let Some(found) = imitations.find(link, lists) {
+            kinds.push(("url_lookalike", found.confidence, Some(found.note)));
+        }
+        bait(link, lists, &mut kinds);
+    }
+    kinds
+}
+
+/// Kinds that lists of hosts say.
+fn host_kinds(link: &Link, lists: &DomainLists, social: bool, kinds: &mut Vec<Kind>) {
+    if social {
+        kinds.push(("url_video_social", 1.0, None));
+    }
+    for (name, list) in [
+        ("url_adult_host", &lists.adult),
+        ("url_gambling_host", &lists.gambling),
+        ("url_piracy_host", &lists.piracy),
+        ("url_file_sharing", &lists.file_sharing),
+        ("url_messenger", &lists.messengers),
+    ] {
+        if list.covers(link) {
+            kinds.push((name, 1.0, None));
+        }
+    }
+    if lists.messengers.has(&format!("{}:", link.scheme)) {
+        kinds.push(("url_messenger", 1.0, None));
+    }
+    if lists.shorteners.covers(link) {
+        kinds.push(("short_url", 1.0, Some("行き先が見えない短縮URL")));
+    } else if lists.shorteners_owned.covers(link) {
+        kinds.push(("short_url", PARTLY, Some("行き先が一つのサービスに限られる短縮URL")));
+    } else if looks_shortened(link, lists) && !social {
+        kinds.push(("short_url", LIKE_A_SHORTENER, Some("短縮URLに似た形")));
+    }
+}
+
+/// Kinds that the link's shape says.
+fn shape_kinds(found: &Found, lists: &DomainLists, kinds: &mut Vec<Kind>) {
+    let link = &found.link;
+    if link.is_private_ip() {
+        kinds.push(("url_ip_host", PARTLY, Some("家庭や職場の中のアドレス")));
+    } else if link.is_ip() {
+        kinds.push(("url_ip_host", 1.0, Some("名前の代わりに数字のアドレス")));
+    }
+    if link.host.contains("xn--") {
+        let japanese = is_japanese(&link.host);
+        let confidence = if japanese { PARTLY } else { 1.0 };
+        kinds.push(("url_punycode", confidence, Some("英字以外の文字を含むホスト")));
+    }
+    if lists.tlds.has(link.tld()) {
+        kinds.push(("url_suspicious_tld", 1.0, Some("悪用の多いドメイン")));
+    }
+    if has_ending(link.file_name(), &lists.executables) {
+        kinds.push(("url_executable", 1.0, Some("実行されるファイル")));
+    } else if has_ending(link.file_name(), &lists.archives) {
+        kinds.push(("url_executable", PARTLY, Some("中身の見えない圧縮ファイル")));
+    }
+}
+
+/// A page to log in, verify or pay on a host that nobody knows.
+fn bait(link: &Link, lists: &DomainLists, kinds: &mut Vec<Kind>) {
+    let (host, path) =
+        (lookalike::bait_words(&link.host, lists), lookalike::bait_words(&link.path, lists));
+    if host + path == 0 {
+        return;
+    }
+    let sure = host + path > 1 || link.is_ip() || lists.tlds.has(link.tld());
+    let confidence = if sure { 1.0 } else { PARTLY };
+    kinds.push((
+        "url_credentials_bait",
+        confidence,
+        Some("ログインや確認を求めるページに見えるリンク"),
+    ));
+}
+
+/// Whether a file name ends in one of the endings (`.exe`).
+#[must_use]
+pub fn has_ending(name: &str, endings: &super::lists::DomainList) -> bool {
+    name.rfind('.').is_some_and(|dot| dot > 0 && endings.has(&name[dot..].to_ascii_lowercase()))
+}
+
+/// Whether all letters of the host outside ASCII are Japanese.
+fn is_japanese(host: &str) -> bool {
+    idna::domain_to_unicode(host).0.chars().filter(|c| !c.is_ascii()).all(
+        |c| matches!(c, 'ぁ'..='ヿ' | '々' | '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}'),
+    )
+}
+
+/// A host of a few letters with nothing but a code behind it: `xx.gd/aB3dE`.
+fn looks_shortened(link: &Link, lists: &DomainLists) -> bool {
+    let host = link.host.strip_prefix("www.").unwrap_or(&link.host);
+    let code = link.path.strip_prefix('/').unwrap_or("").trim_end_matches('/');
+    let mixed = [
+        code.bytes().any(|b| b.is_ascii_digit()),
+        code.bytes().any(|b| b.is_ascii_uppercase()),
+        code.bytes().any(|b| b.is_ascii_lowercase()),
+    ];
+    host.len() <= SHORT_HOST
+        && host.bytes().filter(|b| *b == b'.').count() == 1
+        && (3..=12).contains(&code.len())
+        && code.bytes().all(|b| b.is_ascii_alphanumeric())
+        && mixed.iter().filter(|kind| **kind).count() >= 2
+        && !lists.known.covers(link)
+        && !lists.brands.covers(link)
+}

@@ -1,0 +1,85 @@
+//! Brace expansion: `死ね{,よ}` stands for 死ね and 死ねよ.
+
+/// Most spellings that one cell may stand for; past it the cell is a mistake.
+const MAX_EXPANSIONS: usize = 20_000;
+
+/// Why a cell could not be expanded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BraceError {
+    #[error("a brace is not closed or not opened")]
+    Unbalanced,
+    #[error("stands for more than {MAX_EXPANSIONS} spellings")]
+    TooMany,
+}
+
+/// All spellings that `cell` stands for, in the order written. Braces may be nested.
+pub(crate) fn expand(cell: &str) -> Result<Vec<String>, BraceError> {
+    let mut rest = cell;
+    let spellings = sequence(&mut rest, true)?;
+    Ok(spellings)
+}
+
+/// Parses up to a `,` or `}` that belongs to the enclosing brace, or to the end.
+fn sequence(rest: &mut &str, outermost: bool) -> Result<Vec<String>, BraceError> {
+    let mut spellings = vec![String::new()];
+    while let Some(c) = rest.chars().next() {
+        match c {
+            '{' => {
+                *rest = &rest[1..];
+                let choices = alternatives(rest)?;
+                if spellings.len() * choices.len() > MAX_EXPANSIONS {
+                    return Err(BraceError::TooMany);
+                }
+                spellings = spellings
+                    .iter()
+                    .flat_map(|head| choices.iter().map(move |tail| format!("{head}{tail}")))
+                    .collect();
+            }
+            '}' if outermost => return Err(BraceError::Unbalanced),
+            ',' | '}' if !outermost => break,
+            _ => {
+                spellings.iter_mut().for_each(|spelling| spelling.push(c));
+                *rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    Ok(spellings)
+}
+
+fn alternatives(rest: &mut &str) -> Result<Vec<String>, BraceError> {
+    let mut choices = Vec::new();
+    loop {
+        choices.extend(sequence(rest, false)?);
+        let delimiter = rest.chars().next().ok_or(BraceError::Unbalanced)?;
+        *rest = &rest[1..];
+        if delimiter == '}' {
+            return Ok(choices);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_expand_in_order() {
+        for (cell, expected) in [
+            ("死ね", vec!["死ね"]),
+            ("死ね{,よ}", vec!["死ね", "死ねよ"]),
+            ("{ぶっ,ブチ}殺{す,した}", vec!["ぶっ殺す", "ぶっ殺した", "ブチ殺す", "ブチ殺した"]),
+            ("a{b,c{d,e}}f", vec!["abf", "acdf", "acef"]),
+            ("a,b", vec!["a,b"]),
+        ] {
+            assert_eq!(expand(cell).as_deref(), Ok(expected.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>().as_slice()), "{cell}");
+        }
+    }
+
+    #[test]
+    fn broken_cells_are_refused() {
+        assert_eq!(expand("死ね{よ"), Err(BraceError::Unbalanced));
+        assert_eq!(expand("死ね}よ"), Err(BraceError::Unbalanced));
+        let ten = "{a,b,c,d,e,f,g,h,i,j}";
+        assert_eq!(expand(&ten.repeat(5)), Err(BraceError::TooMany));
+    }
+}

@@ -1,0 +1,514 @@
+//! From rows to an immutable [`Lexicon`].
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::automaton::{Automaton, PatternSet};
+use super::braces;
+use super::context::{CONTEXT_HEADER, Context, Cue, canonical_class};
+use super::masked::MaskIndex;
+use super::rule::{self, Rule};
+use super::source::{SourceFile, Sources};
+use super::table;
+use super::term::{ALLOW_HEADER, Allow, TERM_HEADER, Term, covers};
+use crate::concept::CONCEPTS;
+use crate::error::Diagnostic;
+use crate::normalize::{key, loose_key};
+
+/// A class of words or a signal, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassId(pub(crate) u16);
+
+/// A set of classes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ClassSet(Vec<u64>);
+
+impl ClassSet {
+    pub fn insert(&mut self, class: ClassId) {
+        let word = usize::from(class.0 / 64);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (class.0 % 64);
+    }
+
+    pub fn contains(&self, class: ClassId) -> bool {
+        self.0.get(usize::from(class.0 / 64)).is_some_and(|word| word & (1 << (class.0 % 64)) != 0)
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// What an occurrence of a pattern means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Term(u32),
+    Allow(u32),
+}
+
+/// A rule with its names resolved.
+#[derive(Debug, Clone)]
+pub(crate) struct CompiledRule {
+    pub elements: Vec<Vec<ClassId>>,
+    pub none: Vec<ClassId>,
+}
+
+/// The compiled lexicon: immutable, shared by all sessions.
+#[derive(Debug)]
+pub struct Lexicon {
+    pub(crate) classes: Vec<String>,
+    pub(crate) class_ids: HashMap<String, ClassId>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) term_classes: Vec<ClassId>,
+    pub(crate) allows: Vec<Allow>,
+    pub(crate) allow_sets: Vec<ClassSet>,
+    pub(crate) contexts: Vec<Context>,
+    pub(crate) context_classes: Vec<Option<ClassId>>,
+    pub(crate) class_contexts: Vec<Vec<u32>>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) compiled_rules: Vec<CompiledRule>,
+    pub(crate) rule_contexts: Vec<Vec<u32>>,
+    entries: Vec<(Entry, bool)>,
+    automaton: Option<Automaton>,
+    cues: Option<Automaton>,
+    spellings: Vec<(String, u32)>,
+    masked: OnceLock<MaskIndex>,
+    fingerprint: String,
+}
+
+#[derive(Default)]
+struct Rows {
+    terms: Vec<Term>,
+    allows: Vec<Allow>,
+    contexts: Vec<Context>,
+    rules: Vec<Rule>,
+}
+
+impl Lexicon {
+    /// Loads, checks and compiles the files. Later files add to earlier ones; a row with the same
+    /// term and class, or a rule with the same id, replaces the earlier one.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found, each with its place and remedy.
+    pub fn compile(sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
+        let mut faults = Vec::new();
+        let rows = read(sources, &mut faults);
+        let mut lexicon = Self::assemble(rows, sources, &mut faults);
+        lexicon.fingerprint = sources.fingerprint();
+        if faults.is_empty() { Ok(lexicon) } else { Err(faults) }
+    }
+
+    fn assemble(rows: Rows, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Self {
+        let mut names = Names::default();
+        let term_classes: Vec<ClassId> = rows.terms.iter().map(|t| names.intern(&t.class)).collect();
+        names.known = names.list.len();
+        let compiled_rules = resolve_rules(&rows.rules, &mut names, sources, faults);
+        let context_classes = resolve_cues(&rows.contexts, &mut names, sources, faults);
+        let rule_ids: Vec<&str> = rows.rules.iter().map(|rule| rule.id.as_str()).collect();
+        check_patterns(&rows.contexts, &names, &rule_ids, sources, faults);
+        let allow_sets = rows.allows.iter().map(|allow| names.set(&allow.classes)).collect();
+        let class_contexts = applicable(&rows.contexts, &names.list);
+        let rule_contexts = applicable(&rows.contexts, &rule_ids);
+
+        let mut spellings = Vec::new();
+        let (entries, automaton) = compile_terms(&rows, sources, &mut spellings, faults);
+        let cues = compile_cues(&rows.contexts, sources, faults);
+        Self {
+            classes: names.list,
+            class_ids: names.ids,
+            terms: rows.terms,
+            term_classes,
+            allows: rows.allows,
+            allow_sets,
+            contexts: rows.contexts,
+            context_classes,
+            class_contexts,
+            rules: rows.rules,
+            compiled_rules,
+            rule_contexts,
+            entries,
+            automaton,
+            cues,
+            spellings,
+            masked: OnceLock::new(),
+            fingerprint: String::new(),
+        }
+    }
+
+    /// Calls `found` for every term and allow term in a view; spellings that exist only in the loose
+    /// view are reported only when `loose`.
+    #[inline]
+    pub(crate) fn scan(
+        &self,
+        text: &str,
+        loose: bool,
+        mut found: impl FnMut(std::ops::Range<usize>, Entry),
+    ) {
+        let Some(automaton) = &self.automaton else { return };
+        automaton.scan(text, |range, ids| {
+            for id in ids {
+                let (entry, loose_only) = self.entries[*id as usize];
+                if loose || !loose_only {
+                    found(range.clone(), entry);
+                }
+            }
+        });
+    }
+
+    /// Calls `found` for every context cue in a view, with the context's index.
+    pub(crate) fn scan_cues(
+        &self,
+        text: &str,
+        mut found: impl FnMut(std::ops::Range<usize>, u32),
+    ) {
+        let Some(cues) = &self.cues else { return };
+        cues.scan(text, |range, ids| ids.iter().for_each(|id| found(range.clone(), *id)));
+    }
+
+    /// The index of masked spellings, made when the first masked comment comes.
+    pub(crate) fn masked(&self) -> &MaskIndex {
+        self.masked.get_or_init(|| {
+            let mut index = MaskIndex::default();
+            for (spelling, id) in &self.spellings {
+                let term = &self.terms[*id as usize];
+                if term.stand.no_disguise || term.class.starts_with("cues.") {
+                    continue;
+                }
+                let has_kanji = spelling.chars().any(|c| {
+                    crate::normalize::Script::of(c) == crate::normalize::Script::Kanji
+                });
+                index.add(spelling, *id, has_kanji && term.strength >= 0.6);
+            }
+            index
+        })
+    }
+
+    /// The spelling of a term that `written` was read as; the row's cell where braces leave it open.
+    pub(crate) fn spelling(&self, term: u32, written: &str, masked: bool) -> String {
+        let folded = key(written);
+        let letters = written.chars().count();
+        let first = self.spellings.partition_point(|(_, id)| *id < term);
+        let own = || self.spellings[first..].iter().take_while(|(_, id)| *id == term);
+        let exact = own().find(|(spelling, _)| *spelling == folded);
+        let masked = || own().find(|(s, _)| masked && s.chars().count() == letters);
+        let near = || {
+            let loose = loose_key(&folded);
+            own().filter(|(s, _)| is_subsequence(&loose_key(s), &loose)).max_by_key(|(s, _)| s.len())
+        };
+        let cell = &self.terms[term as usize].written;
+        match exact.or_else(masked).or_else(near).or_else(|| own().next()) {
+            // The cell keeps katakana and kanji as people write them.
+            Some((spelling, _)) if key(cell) != *spelling => spelling.clone(),
+            _ => cell.clone(),
+        }
+    }
+
+    /// Every rule, in the order of the files.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Every row of the term lists, in the order of the files.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Number of distinct spellings that are looked for.
+    #[must_use]
+    pub fn pattern_count(&self) -> usize {
+        self.automaton.as_ref().map_or(0, Automaton::len)
+    }
+
+    /// `sha256:…` over the files that the lexicon was made from.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The names of the signals that rules, contexts or allow lists refer to, without `@`.
+    pub fn signals(&self) -> impl Iterator<Item = &str> {
+        self.classes.iter().filter_map(|name| name.strip_prefix('@'))
+    }
+}
+
+/// Whether the letters of `short` stand in `long` in their order.
+fn is_subsequence(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().all(|c| rest.any(|other| other == c))
+}
+
+fn read(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Rows {
+    let mut rows = Rows::default();
+    for file in sources.files() {
+        match file.name() {
+            "terms.csv" => {
+                for row in table::rows(file, &TERM_HEADER, faults) {
+                    match Term::parse(&row) {
+                        Ok(term) => rows.terms.push(term),
+                        Err(fault) => faults.push(fault),
+                    }
+                }
+            }
+            "allow.csv" => {
+                rows.allows.extend(table::rows(file, &ALLOW_HEADER, faults).iter().map(Allow::parse));
+            }
+            "context.csv" => {
+                for row in table::rows(file, &CONTEXT_HEADER, faults) {
+                    match Context::parse(&row) {
+                        Ok(context) => rows.contexts.push(context),
+                        Err(fault) => faults.push(fault),
+                    }
+                }
+            }
+            "rules.toml" => rows.rules.extend(rule::parse(file, faults)),
+            _ => {}
+        }
+    }
+    replace_earlier(&mut rows.terms, |term| (term.class.clone(), term.written.clone()));
+    replace_earlier(&mut rows.rules, |rule| rule.id.clone());
+    rows
+}
+
+/// Of items with the same key only the last stays, at its own place.
+fn replace_earlier<T, K: std::hash::Hash + Eq>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    let last: HashMap<K, usize> =
+        items.iter().enumerate().map(|(index, item)| (key(item), index)).collect();
+    let mut index = 0;
+    items.retain(|item| {
+        index += 1;
+        last.get(&key(item)) == Some(&(index - 1))
+    });
+}
+
+/// Class names and their numbers.
+#[derive(Default)]
+struct Names {
+    list: Vec<String>,
+    ids: HashMap<String, ClassId>,
+    /// How many of them have terms.
+    known: usize,
+}
+
+impl Names {
+    fn intern(&mut self, name: &str) -> ClassId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        // More than 65,535 classes do not fit any lexicon a person could keep.
+        let id = ClassId(u16::try_from(self.list.len()).unwrap_or(u16::MAX));
+        self.list.push(name.to_owned());
+        self.ids.insert(name.to_owned(), id);
+        id
+    }
+
+    fn get(&mut self, name: &str) -> Option<ClassId> {
+        if name.starts_with('@') { Some(self.intern(name)) } else { self.ids.get(name).copied() }
+    }
+
+    fn set(&self, patterns: &[String]) -> ClassSet {
+        let mut set = ClassSet::default();
+        for pattern in patterns {
+            let pattern = canonical_class(pattern);
+            for (name, id) in &self.ids {
+                if covers(&pattern, name) {
+                    set.insert(*id);
+                }
+            }
+        }
+        set
+    }
+
+    fn similar(&self, name: &str) -> String {
+        let tail = name.rsplit('.').next().unwrap_or(name);
+        let near: Vec<&str> = self
+            .list
+            .iter()
+            .filter(|known| known.ends_with(&format!(".{tail}")))
+            .map(String::as_str)
+            .collect();
+        if near.is_empty() {
+            "add terms of this class, or correct the name".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        }
+    }
+}
+
+fn resolve_rules(
+    rules: &[Rule],
+    names: &mut Names,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<CompiledRule> {
+    let mut compiled = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let mut resolve = |name: &String| {
+            let id = names.get(name);
+            if id.is_none() {
+                let place = rule.places.iter().find(|(known, _)| known == name);
+                let file = sources.files().iter().find(|file| file.shown == rule.file);
+                if let (Some((_, bytes)), Some(file)) = (place, file) {
+                    let message = format!("no terms of class «{name}»");
+                    faults.push(
+                        Diagnostic::at_bytes(&file.shown, &file.text, bytes.clone())
+                            .says(message, names.similar(name)),
+                    );
+                }
+            }
+            id
+        };
+        let elements = rule
+            .all
+            .iter()
+            .map(|alternatives| alternatives.iter().filter_map(&mut resolve).collect())
+            .collect();
+        let none = rule.none.iter().filter_map(&mut resolve).collect();
+        compiled.push(CompiledRule { elements, none });
+    }
+    compiled
+}
+
+fn resolve_cues(
+    contexts: &[Context],
+    names: &mut Names,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Option<ClassId>> {
+    contexts
+        .iter()
+        .map(|context| {
+            let Cue::Class(name) = &context.cue else { return None };
+            let id = names.get(name);
+            if id.is_none() {
+                let message = format!("no terms of class «{name}»");
+                faults.push(place(sources, context, name).says(message, names.similar(name)));
+            }
+            id
+        })
+        .collect()
+}
+
+fn place(sources: &Sources, context: &Context, cell: &str) -> Diagnostic {
+    let file = sources.files().iter().find(|file| file.shown == context.file);
+    let text = file.map_or("", |file| file.text.as_ref());
+    Diagnostic::at(&context.file, text, context.line, cell)
+}
+
+/// Every name in `applies_to` must be a class, a rule or a pattern that covers one.
+fn check_patterns(
+    contexts: &[Context],
+    names: &Names,
+    rule_ids: &[&str],
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for context in contexts {
+        for pattern in &context.applies_to {
+            let known = names.list.iter().any(|name| covers(pattern, name))
+                || rule_ids.iter().any(|id| covers(pattern, id))
+                || CONCEPTS.iter().any(|concept| pattern.strip_suffix(".*") == Some(concept.name));
+            if !known {
+                let cell = pattern.rsplit('.').next().unwrap_or(pattern);
+                faults.push(
+                    place(sources, context, cell)
+                        .says(format!("«{pattern}» is neither a class nor a rule"), names.similar(pattern)),
+                );
+            }
+        }
+    }
+}
+
+/// For each name the contexts whose `applies_to` covers it.
+fn applicable<S: AsRef<str>>(contexts: &[Context], names: &[S]) -> Vec<Vec<u32>> {
+    names
+        .iter()
+        .map(|name| {
+            let covered = |context: &Context| {
+                context.applies_to.iter().any(|pattern| covers(pattern, name.as_ref()))
+            };
+            (0u32..).zip(contexts).filter(|(_, c)| covered(c)).map(|(index, _)| index).collect()
+        })
+        .collect()
+}
+
+fn compile_terms(
+    rows: &Rows,
+    sources: &Sources,
+    spellings: &mut Vec<(String, u32)>,
+    faults: &mut Vec<Diagnostic>,
+) -> (Vec<(Entry, bool)>, Option<Automaton>) {
+    let mut entries = Vec::new();
+    let mut set = PatternSet::default();
+    let mut push = |set: &mut PatternSet, pattern: String, entry: Entry, loose: bool| {
+        let id = match entries.last() {
+            Some(last) if *last == (entry, loose) => entries.len() - 1,
+            _ => {
+                entries.push((entry, loose));
+                entries.len() - 1
+            }
+        };
+        set.add(pattern, u32::try_from(id).unwrap_or(u32::MAX));
+    };
+    for (id, term) in (0u32..).zip(&rows.terms) {
+        for spelling in expand(&term.written, &term.file, term.line, sources, faults) {
+            let folded = key(&spelling);
+            let loose = loose_key(&folded);
+            let different = loose != folded;
+            spellings.push((folded.clone(), id));
+            push(&mut set, folded, Entry::Term(id), false);
+            if different && !term.stand.no_disguise {
+                push(&mut set, loose, Entry::Term(id), true);
+            }
+        }
+    }
+    for (id, allow) in (0u32..).zip(&rows.allows) {
+        for spelling in expand(&allow.written, "", 0, sources, faults) {
+            let folded = key(&spelling);
+            let loose = loose_key(&folded);
+            if loose != folded {
+                push(&mut set, loose, Entry::Allow(id), true);
+            }
+            push(&mut set, folded, Entry::Allow(id), false);
+        }
+    }
+    (entries, set.compile())
+}
+
+fn compile_cues(
+    contexts: &[Context],
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Automaton> {
+    let mut set = PatternSet::default();
+    for (id, context) in (0u32..).zip(contexts) {
+        if let Cue::Words(words) = &context.cue {
+            for spelling in expand(words, &context.file, context.line, sources, faults) {
+                set.add(key(&spelling), id);
+            }
+        }
+    }
+    set.compile()
+}
+
+fn expand(
+    cell: &str,
+    file: &str,
+    line: usize,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    braces::expand(cell).unwrap_or_else(|error| {
+        let source: Option<&SourceFile> = sources.files().iter().find(|known| known.shown == file);
+        let text = source.map_or("", |source| source.text.as_ref());
+        faults.push(
+            Diagnostic::at(file, text, line, cell)
+                .says(error.to_string(), "braces: 死ね{,よ}; split large cells into rows"),
+        );
+        Vec::new()
+    })
+}

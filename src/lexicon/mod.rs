@@ -1,0 +1,21 @@
+//! Word lists, rules and contexts: loaded from `dictionaries/`, checked and compiled once.
+//!
+//! The format is described in `dictionaries/README.md`.
+
+mod automaton;
+mod braces;
+mod compile;
+mod context;
+mod masked;
+mod rule;
+mod source;
+mod table;
+mod term;
+
+pub use compile::{ClassId, Lexicon};
+pub(crate) use compile::{ClassSet, CompiledRule, Entry};
+pub use context::{Context, Cue, Effect, Where};
+pub use rule::Rule;
+pub(crate) use source::{EMBEDDED, hex};
+pub use source::{SourceError, SourceFile, Sources};
+pub use term::{PosFilter, Stand, Term};

@@ -1,0 +1,148 @@
+//! The text files that a lexicon is made of.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// The embedded files: path under `dictionaries/` and text, sorted by path.
+pub(crate) static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// A file or folder of a lexicon that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("could not read {path}: {cause}")]
+pub struct SourceError {
+    /// What was to be read.
+    pub path: std::path::PathBuf,
+    /// The system's words.
+    pub cause: std::io::Error,
+}
+
+/// A data file with the name that messages give it.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// `defamation/terms.csv`: the folder says the concept.
+    pub path: String,
+    /// What messages call it: the same, or the user's path.
+    pub shown: String,
+    /// Its text.
+    pub text: Cow<'static, str>,
+}
+
+impl SourceFile {
+    /// The folder: the concept.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.path.split_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The name in the folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// The files of a lexicon: the built-in ones, then a user's.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// The built-in lexicon.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let files = EMBEDDED
+            .iter()
+            .map(|(path, text)| SourceFile {
+                path: (*path).to_owned(),
+                shown: format!("dictionaries/{path}"),
+                text: Cow::Borrowed(*text),
+            })
+            .collect();
+        Self { files }
+    }
+
+    /// Adds the `.csv` and `.toml` files of `folder/<concept>/`. Symbolic links are not followed: a
+    /// lexicon reads nothing outside its folder.
+    ///
+    /// # Errors
+    ///
+    /// If the folder or a file in it cannot be read as UTF-8 text.
+    pub fn add_dir(&mut self, folder: &Path) -> Result<(), SourceError> {
+        for concept in sorted_entries(folder)? {
+            if !is_plain(&concept, fs::FileType::is_dir)? {
+                continue;
+            }
+            for path in sorted_entries(&concept)? {
+                let wanted = path.extension().is_some_and(|ext| ext == "csv" || ext == "toml");
+                if !wanted || !is_plain(&path, fs::FileType::is_file)? {
+                    continue;
+                }
+                let text = fs::read_to_string(&path).map_err(|cause| io(&path, cause))?;
+                let relative = path.strip_prefix(folder).unwrap_or(&path);
+                self.files.push(SourceFile {
+                    path: relative.to_string_lossy().replace('\\', "/"),
+                    shown: path.display().to_string(),
+                    text: Cow::Owned(text.trim_start_matches('\u{FEFF}').to_owned()),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// All files, built-in first.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The last file (a user's over the built-in one) at `path`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&SourceFile> {
+        self.files.iter().rev().find(|file| file.path == path)
+    }
+
+    /// `sha256:…` over every file's path and text: the lexicon's identity in a verdict.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for file in self.files.iter().filter(|file| file.folder() != "policies") {
+            hash.update(file.path.as_bytes());
+            hash.update([0]);
+            hash.update(file.text.as_bytes());
+            hash.update([0]);
+        }
+        hex(&hash.finalize())
+    }
+}
+
+/// `sha256:` and the digest in hexadecimal.
+pub(crate) fn hex(digest: &[u8]) -> String {
+    use std::fmt::Write as _;
+    digest.iter().fold(String::from("sha256:"), |mut out, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+fn sorted_entries(folder: &Path) -> Result<Vec<std::path::PathBuf>, SourceError> {
+    let entries = fs::read_dir(folder).map_err(|cause| io(folder, cause))?;
+    let mut paths = entries
+        .map(|entry| entry.map(|entry| entry.path()).map_err(|cause| io(folder, cause)))
+        .collect::<Result<Vec<_>, _>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn is_plain(path: &Path, test: fn(&fs::FileType) -> bool) -> Result<bool, SourceError> {
+    let meta = fs::symlink_metadata(path).map_err(|cause| io(path, cause))?;
+    Ok(test(&meta.file_type()))
+}
+
+fn io(path: &Path, cause: std::io::Error) -> SourceError {
+    SourceError { path: path.to_owned(), cause }
+}

@@ -1,0 +1,245 @@
+//! The folds that every comment and every term go through, char by char.
+//!
+//! Two views come out of one pass each. The **surface** view settles how a char is encoded (width,
+//! composition, invisible marks) and keeps what a reader sees; it is what the tokenizer and the
+//! detectors of numbers and links read. The **key** view folds on (case, kana, small kana, variant
+//! kanji) and is what terms are matched in.
+
+use unicode_normalization::char::{compose, decompose_compatible};
+
+use super::chars::{is_combining, is_invisible};
+use super::tables::variant_kanji;
+use super::view::View;
+
+/// How far a view folds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Encoding only: what the reader sees stays.
+    Surface,
+    /// Surface, and case, kana and kanji variants made one.
+    Key,
+}
+
+/// Folds `text` into `view`, replacing what it held.
+pub fn fold(text: &str, level: Level, view: &mut View) {
+    view.clear();
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let len = c.len_utf8();
+        if c.is_ascii() {
+            view.push(finish(c, level), start, len);
+            continue;
+        }
+        if is_voicing_base(c)
+            && let Some(&(_, mark)) = chars.peek()
+            && let Some(mark_char) = voicing_mark(mark)
+        {
+            chars.next();
+            let base = single(c);
+            // あ゛ composes to nothing: the mark is for show and goes.
+            let voiced = compose(base, mark_char).unwrap_or(base);
+            view.push(finish(voiced, level), start, len + mark.len_utf8());
+            continue;
+        }
+        match c {
+            'ぁ'..='ヿ' | '\u{4E00}'..='\u{9FFF}' => view.push(finish(c, level), start, len),
+            _ => fold_rare(c, level, start, len, view),
+        }
+    }
+}
+
+/// Folds a text without keeping the alignment, as terms are folded when a lexicon is loaded.
+#[must_use]
+pub fn key(text: &str) -> String {
+    let mut view = View::default();
+    fold(text, Level::Key, &mut view);
+    view.as_str().to_owned()
+}
+
+/// Chars outside ASCII, kana and the common kanji.
+fn fold_rare(c: char, level: Level, start: usize, len: usize, view: &mut View) {
+    if is_invisible(c) || is_combining(c) || voicing_mark(c).is_some_and(|mark| mark == c) {
+        return;
+    }
+    if let Some(plain) = punctuation(c) {
+        view.push(plain, start, len);
+        return;
+    }
+    let mut piece = String::new();
+    decompose_compatible(c, |part| {
+        if is_hangul(c) {
+            if piece.is_empty() {
+                piece.push(c);
+            }
+        } else if let Some(voiced) = voicing_mark(part).and_then(|mark| {
+            let base = piece.chars().next_back()?;
+            compose(base, mark)
+        }) {
+            piece.pop();
+            piece.push(finish(voiced, level));
+        } else if !is_combining(part) && !is_invisible(part) && voicing_mark(part).is_none() {
+            piece.push(finish(punctuation(part).unwrap_or(part), level));
+        }
+    });
+    view.push_str(&piece, start, len);
+}
+
+/// The key form of a char that is already in its surface form.
+pub(super) fn finish_key(c: char) -> char {
+    finish(c, Level::Key)
+}
+
+/// Folds a term as the loose view folds comments.
+#[must_use]
+pub fn loose_key(key: &str) -> String {
+    key.chars().map(super::loose::loose_kana).collect()
+}
+
+/// The last fold of a char that is already in its surface form.
+#[inline]
+fn finish(c: char, level: Level) -> char {
+    match level {
+        Level::Surface => c,
+        Level::Key => match c {
+            'A'..='Z' => c.to_ascii_lowercase(),
+            '\u{0000}'..='\u{007F}' => c,
+            'ぁ'..='ヿ' => hiragana(c),
+            '\u{3400}'..='\u{9FFF}' => variant_kanji(c),
+            _ => lower(c),
+        },
+    }
+}
+
+fn lower(c: char) -> char {
+    let mut lowered = c.to_lowercase();
+    match (lowered.next(), lowered.next()) {
+        (Some(only), None) => only,
+        _ => c,
+    }
+}
+
+/// Katakana and small kana to plain hiragana. っゃゅょ stay: きゃく and きやく are different words.
+fn hiragana(c: char) -> char {
+    let c = match c {
+        'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
+        'ヽ' => 'ゝ',
+        'ヾ' => 'ゞ',
+        _ => c,
+    };
+    match c {
+        'ぁ' => 'あ',
+        'ぃ' => 'い',
+        'ぅ' => 'う',
+        'ぇ' => 'え',
+        'ぉ' => 'お',
+        'ゎ' => 'わ',
+        'ゕ' => 'か',
+        'ゖ' => 'け',
+        'ゐ' => 'い',
+        'ゑ' => 'え',
+        _ => c,
+    }
+}
+
+/// Punctuation that Unicode has many of and NFKC treats unevenly (～ becomes `~`, 〜 does not).
+fn punctuation(c: char) -> Option<char> {
+    Some(match c {
+        '〜' | '～' | '∼' | '∽' | '˜' => '~',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' | '－' | '⁃' => '-',
+        'ｰ' => 'ー',
+        '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
+        '\u{2028}' | '\u{2029}' | '\u{0085}' => '\n',
+        '🅰'..='🆉' => char::from_u32(u32::from(c) - 0x1F170 + 0x41)?,
+        _ => return None,
+    })
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7A3}')
+}
+
+/// Kana that a voicing mark may follow.
+fn is_voicing_base(c: char) -> bool {
+    matches!(c, 'ぁ'..='ん' | 'ァ'..='ン' | 'ゝ' | 'ヽ' | 'ｦ'..='ﾝ')
+}
+
+/// The combining form of a voicing mark in any of its encodings.
+fn voicing_mark(c: char) -> Option<char> {
+    match c {
+        '\u{3099}' | '゛' | 'ﾞ' => Some('\u{3099}'),
+        '\u{309A}' | '゜' | 'ﾟ' => Some('\u{309A}'),
+        _ => None,
+    }
+}
+
+/// The full-width form of a kana, other chars unchanged.
+fn single(c: char) -> char {
+    let mut whole = c;
+    decompose_compatible(c, |part| {
+        if matches!(c, 'ｦ'..='ﾝ') {
+            whole = part;
+        }
+    });
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(level: Level, text: &str) -> String {
+        let mut view = View::default();
+        fold(text, level, &mut view);
+        view.as_str().to_owned()
+    }
+
+    #[test]
+    fn the_surface_keeps_what_a_reader_sees() {
+        for (text, expected) in [
+            ("ﾊﾞｶﾊﾟ", "バカパ"),
+            ("か\u{3099}は゜", "がぱ"),
+            ("あ゛", "あ"),
+            ("Ａｂ１", "Ab1"),
+            ("①㍍", "1メートル"),
+            ("1\u{FE0F}\u{20E3}", "1"),
+            ("し\u{200B}ね", "しね"),
+            ("〜～~", "~~~"),
+            ("Z\u{0300}\u{0301}a", "Za"),
+            ("é", "e"),
+            ("한국", "한국"),
+            ("神", "神"),
+            ("🅱ad", "Bad"),
+            ("ヴ", "ヴ"),
+        ] {
+            assert_eq!(at(Level::Surface, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_key_makes_spellings_one() {
+        for (text, expected) in [
+            ("バカ", "ばか"),
+            ("ﾊﾞｶ", "ばか"),
+            ("ＳＮＳ", "sns"),
+            ("ヵヶァ", "かけあ"),
+            ("國語", "国語"),
+            ("ちょっと", "ちょっと"),
+            ("ー", "ー"),
+        ] {
+            assert_eq!(at(Level::Key, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_match_maps_to_the_whole_unit_it_came_from() {
+        let text = "xｶﾞ㍍\u{200B}y";
+        let mut view = View::default();
+        fold(text, Level::Key, &mut view);
+        assert_eq!(view.as_str(), "xがめーとるy");
+        let ga = view.as_str().find('が').unwrap_or_default();
+        assert_eq!(view.original(ga..ga + 3).slice(text), "ｶﾞ");
+        let ru = view.as_str().find('る').unwrap_or_default();
+        assert_eq!(view.original(ru..ru + 3).slice(text), "㍍");
+        assert_eq!(view.original(ru..ru + 4).slice(text), "㍍\u{200B}y");
+    }
+}

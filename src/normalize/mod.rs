@@ -1,0 +1,19 @@
+//! Views of a comment: what it says once encodings, spellings and disguises are folded away, each
+//! with a dense alignment to the original text.
+
+mod alignment;
+mod chars;
+mod fold;
+mod loose;
+mod mask;
+mod steps;
+mod tables;
+mod view;
+
+pub use alignment::Alignment;
+pub use chars::{Script, ends_sentence, is_emoji, is_invisible, is_separator};
+pub use fold::{Level, fold, key, loose_key};
+pub use loose::Loose;
+pub use mask::{MASK, is_mask};
+pub use steps::{Step, steps};
+pub use view::View;

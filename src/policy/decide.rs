@@ -1,0 +1,156 @@
+//! From findings to clauses to a decision.
+//!
+//! Findings that overlap say the same thing: only the strongest counts. Independent ones add up as
+//! 1 − Π(1 − s), repetitions of one rule at half their strength. Deletion needs one finding as
+//! strong as `delete_at`, or two independent ones of at least `corroborate_at`.
+
+use serde::{Deserialize, Serialize};
+
+use super::file::{Clause, FollowUp, Policy};
+use crate::detect::Finding;
+
+/// What is recommended. Ordered by severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// No ground to touch the comment.
+    Keep,
+    /// A person should look.
+    Review,
+    /// A candidate for deletion.
+    Delete,
+}
+
+impl std::fmt::Display for Decision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Keep => "keep",
+            Self::Review => "review",
+            Self::Delete => "delete",
+        })
+    }
+}
+
+/// A clause with the findings that it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Violation {
+    /// The number as printed.
+    pub clause: String,
+    /// 1-based place in the list.
+    pub position: usize,
+    /// The clause as printed.
+    pub text: String,
+    /// The concept of the strongest finding.
+    pub concept: String,
+    /// What this clause alone leads to.
+    pub action: Decision,
+    /// 0 to 1.
+    pub score: f32,
+    /// The clause would have led to deletion, but text alone cannot decide it.
+    pub capped: bool,
+    /// Strongest first.
+    pub findings: Vec<Finding>,
+}
+
+/// What a policy makes of a comment's findings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The harshest action of any clause.
+    pub decision: Decision,
+    /// The score of the clause that decided; for `keep` the highest that was reached.
+    pub score: f32,
+    /// Clauses that reached a threshold, harshest first.
+    pub violations: Vec<Violation>,
+    /// Findings that no clause covers, or that stay below every threshold.
+    pub uncounted: Vec<Finding>,
+    /// What is to be done beyond deletion.
+    pub follow_ups: Vec<FollowUp>,
+}
+
+impl Policy {
+    /// Judges findings by the clauses for comments of the public.
+    #[must_use]
+    pub fn judge(&self, findings: Vec<Finding>) -> Judgement {
+        let mut highest = 0.0f32;
+        let mut violations = Vec::new();
+        for (index, clause) in self.clauses.iter().enumerate() {
+            let covered: Vec<&Finding> = findings
+                .iter()
+                .filter(|finding| clause.concepts.contains(&finding.concept))
+                .collect();
+            let Some(violation) = self.violation(index, clause, &covered) else { continue };
+            highest = highest.max(violation.score);
+            if violation.action > Decision::Keep {
+                violations.push(violation);
+            }
+        }
+        violations.sort_by(|a, b| {
+            b.action.cmp(&a.action).then(b.score.total_cmp(&a.score)).then(a.position.cmp(&b.position))
+        });
+        let counted = |finding: &Finding| {
+            violations.iter().any(|violation| violation.findings.contains(finding))
+        };
+        let uncounted = findings.iter().filter(|finding| !counted(finding)).cloned().collect();
+        let decision = violations.first().map_or(Decision::Keep, |violation| violation.action);
+        let score = violations.first().map_or(highest, |violation| violation.score);
+        let follow_ups = self.follow_ups(decision, &violations);
+        Judgement { decision, score, violations, uncounted, follow_ups }
+    }
+
+    fn violation(&self, index: usize, clause: &Clause, covered: &[&Finding]) -> Option<Violation> {
+        let mut findings: Vec<Finding> = covered.iter().map(|finding| (*finding).clone()).collect();
+        findings.sort_by(|a, b| {
+            b.strength.total_cmp(&a.strength).then(a.span.cmp(&b.span)).then(a.rule.cmp(&b.rule))
+        });
+        let independent = independent(&findings);
+        let strongest = independent.first()?;
+        let score = 1.0 - independent.iter().map(|(_, s)| 1.0 - s).product::<f32>();
+        let severe = strongest.1 >= clause.delete_at;
+        let corroborated = independent.iter().filter(|(_, s)| *s >= self.corroborate_at).count() > 1;
+        let wanted = if score >= clause.delete_at && (severe || corroborated) {
+            Decision::Delete
+        } else if score >= clause.review_at {
+            Decision::Review
+        } else {
+            Decision::Keep
+        };
+        Some(Violation {
+            clause: clause.number.clone(),
+            position: index + 1,
+            text: clause.text.clone(),
+            concept: findings[strongest.0].concept.clone(),
+            action: wanted.min(clause.max_action),
+            score,
+            capped: wanted > clause.max_action,
+            findings,
+        })
+    }
+
+    fn follow_ups(&self, decision: Decision, violations: &[Violation]) -> Vec<FollowUp> {
+        let applies = |follow_up: &&FollowUp| {
+            let when = &follow_up.when;
+            when.decision.is_none_or(|wanted| wanted == decision)
+                && when.concept.as_ref().is_none_or(|concept| {
+                    let found = |finding: &Finding| finding.concept == *concept;
+                    violations.iter().any(|violation| violation.findings.iter().any(found))
+                })
+        };
+        self.follow_ups.iter().filter(applies).cloned().collect()
+    }
+}
+
+/// Index and counted strength of the findings that say something of their own, strongest first.
+fn independent(findings: &[Finding]) -> Vec<(usize, f32)> {
+    let mut counted: Vec<(usize, f32)> = Vec::new();
+    for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| !finding.shadow) {
+        let overlaps = |other: &Finding| {
+            finding.evidence.iter().any(|a| other.evidence.iter().any(|b| a.span.overlaps(b.span)))
+        };
+        if counted.iter().any(|(other, _)| overlaps(&findings[*other])) {
+            continue;
+        }
+        let repeated = counted.iter().any(|(other, _)| findings[*other].rule == finding.rule);
+        counted.push((index, if repeated { finding.strength / 2.0 } else { finding.strength }));
+    }
+    counted
+}

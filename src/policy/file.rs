@@ -1,0 +1,229 @@
+//! Policy files.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+
+use super::decide::Decision;
+use crate::concept::CONCEPTS;
+use crate::error::Diagnostic;
+use crate::lexicon::{EMBEDDED, hex};
+
+/// Why a policy could not be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// No policy of that name is built in.
+    #[error("no policy «{id}»\n  help: the built-in ones are {known}; or give the path of a policy file")]
+    Unknown {
+        /// What was asked for.
+        id: String,
+        /// The built-in ids.
+        known: String,
+    },
+    /// The file is wrong; every problem found.
+    #[error("{}", crate::error::join(.0))]
+    Invalid(Vec<Diagnostic>),
+}
+
+/// A body's policy, checked and immutable.
+#[derive(Debug, Clone, Serialize)]
+pub struct Policy {
+    /// The file name without `.toml`.
+    pub id: String,
+    /// The policy's title as published.
+    pub title: String,
+    /// The public body.
+    pub body: String,
+    /// Its date or version as printed.
+    pub version: String,
+    /// Where it is published, with the section of the list.
+    pub source: String,
+    /// Strength from which a second independent finding lets the sum reach `delete_at`.
+    pub corroborate_at: f32,
+    /// What comments by the public must not contain, in the printed order.
+    pub clauses: Vec<Clause>,
+    /// What the body's own posts must not contain.
+    pub outgoing: Vec<Clause>,
+    /// What is to be done beyond deletion.
+    pub follow_ups: Vec<FollowUp>,
+    /// `sha256:…` of the file.
+    #[serde(skip)]
+    pub fingerprint: String,
+}
+
+/// A clause of a policy.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    /// The number as printed: `(2)`, `②`, `ア`.
+    pub number: String,
+    /// The text as printed.
+    pub text: String,
+    /// The concepts that it covers.
+    pub concepts: Vec<String>,
+    /// Score from which a person should look.
+    pub review_at: f32,
+    /// Score from which deletion is recommended.
+    pub delete_at: f32,
+    /// The most that text alone may lead to.
+    pub max_action: Decision,
+}
+
+/// What the policy says is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    /// When it applies: a concept that was violated, a decision, or both.
+    pub when: When,
+    /// A stable name: `report_to_manager`.
+    pub action: String,
+    /// The paragraph it rests on.
+    pub basis: String,
+    /// What to do, for the clerk.
+    pub text: String,
+    /// The same in English.
+    #[serde(default)]
+    pub text_en: String,
+}
+
+/// The conditions of a follow-up; those that are given must all hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// A violated concept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concept: Option<String>,
+    /// The decision on the comment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyFile {
+    id: String,
+    title: String,
+    body: String,
+    version: String,
+    source: String,
+    #[serde(default = "default_corroboration")]
+    corroborate_at: f32,
+    clauses: Vec<Spanned<Clause>>,
+    #[serde(default)]
+    outgoing: Vec<Spanned<Clause>>,
+    #[serde(default)]
+    follow_ups: Vec<Spanned<FollowUp>>,
+}
+
+fn default_corroboration() -> f32 {
+    0.65
+}
+
+impl Policy {
+    /// Reads a policy from the text of its file; `file` is what messages call it.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found: unknown keys or concepts, duplicate numbers, thresholds out of range.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let raw: PolicyFile = toml::from_str(text).map_err(|error| {
+            let place = error.span().unwrap_or(0..0);
+            vec![Diagnostic::at_bytes(file, text, place).says(
+                error.message(),
+                "the keys of a policy file are described in ARCHITECTURE.md",
+            )]
+        })?;
+        let mut check = Check { file, text, faults: Vec::new() };
+        check.clauses(&raw.clauses);
+        check.clauses(&raw.outgoing);
+        check.follow_ups(&raw.follow_ups);
+        if !check.faults.is_empty() {
+            return Err(check.faults);
+        }
+        Ok(Self {
+            id: raw.id,
+            title: raw.title,
+            body: raw.body,
+            version: raw.version,
+            source: raw.source,
+            corroborate_at: raw.corroborate_at,
+            clauses: raw.clauses.into_iter().map(Spanned::into_inner).collect(),
+            outgoing: raw.outgoing.into_iter().map(Spanned::into_inner).collect(),
+            follow_ups: raw.follow_ups.into_iter().map(Spanned::into_inner).collect(),
+            fingerprint: hex(&Sha256::digest(text.as_bytes())),
+        })
+    }
+
+    /// The ids of the built-in policies.
+    pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
+        EMBEDDED.iter().filter_map(|(path, _)| path.strip_prefix("policies/")?.strip_suffix(".toml"))
+    }
+
+    /// A built-in policy.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of that id.
+    pub fn builtin(id: &str) -> Result<Self, PolicyError> {
+        let path = format!("policies/{id}.toml");
+        let Some((_, text)) = EMBEDDED.iter().find(|(known, _)| *known == path) else {
+            let known: Vec<&str> = Self::builtin_ids().collect();
+            let (id, known) = (id.to_owned(), known.join(", "));
+            return Err(PolicyError::Unknown { id, known });
+        };
+        Self::parse(&format!("dictionaries/{path}"), text).map_err(PolicyError::Invalid)
+    }
+}
+
+struct Check<'a> {
+    file: &'a str,
+    text: &'a str,
+    faults: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn fault(&mut self, place: std::ops::Range<usize>, cell: &str, message: String, help: String) {
+        let inside = self.text.get(place.clone()).and_then(|part| part.find(cell));
+        let start = place.start + inside.unwrap_or(0);
+        let place = if inside.is_some() { start..start + cell.len() } else { place };
+        self.faults.push(Diagnostic::at_bytes(self.file, self.text, place).says(message, help));
+    }
+
+    fn clauses(&mut self, clauses: &[Spanned<Clause>]) {
+        let mut numbers: Vec<&str> = Vec::new();
+        for clause in clauses {
+            let (place, clause) = (clause.span(), clause.get_ref());
+            if numbers.contains(&clause.number.as_str()) {
+                let message = format!("the number {} is there twice", clause.number);
+                self.fault(place.clone(), &clause.number, message, "number each clause once".into());
+            }
+            numbers.push(&clause.number);
+            for concept in &clause.concepts {
+                self.concept(place.clone(), concept);
+            }
+            let ordered = clause.review_at <= clause.delete_at;
+            if !ordered || !(0.0..=1.0).contains(&clause.review_at) || clause.delete_at > 1.0 {
+                let message = "the thresholds do not satisfy 0 ≤ review_at ≤ delete_at ≤ 1".to_owned();
+                let help = "usual values: review_at = 0.5, delete_at = 0.9".to_owned();
+                self.fault(place, "review_at", message, help);
+            }
+        }
+    }
+
+    fn follow_ups(&mut self, follow_ups: &[Spanned<FollowUp>]) {
+        for follow_up in follow_ups {
+            if let Some(concept) = &follow_up.get_ref().when.concept {
+                self.concept(follow_up.span(), concept);
+            }
+        }
+    }
+
+    fn concept(&mut self, place: std::ops::Range<usize>, concept: &str) {
+        if CONCEPTS.iter().all(|known| known.name != concept) {
+            let known: Vec<&str> = CONCEPTS.iter().map(|known| known.name).collect();
+            let help = format!("use one of {}", known.join(", "));
+            self.fault(place, concept, format!("unknown concept «{concept}»"), help);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Morphemes: the only place that knows lindera.
+//!
+//! Segmentation costs twenty times what matching costs, so nothing here runs until a detector asks
+//! about a place, and then only the sentence around it is segmented, once.
+
+mod dictionary;
+mod morphemes;
+mod user_words;
+
+pub use dictionary::{TokenizeError, Tokenizer};
+pub use morphemes::{Morpheme, Morphemes, Scratch};
