@@ -84,6 +84,8 @@ impl Hits {
             }
             let span = view.original(range.clone());
             match entry {
+                // Halves are put together before they get here.
+                Entry::Head(_) | Entry::Tail(_) => {}
                 Entry::Allow(id) => self.allowed.push((id, span)),
                 Entry::Term(id) => {
                     let term = &lexicon.terms[id as usize];

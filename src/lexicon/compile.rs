@@ -46,6 +46,10 @@ impl ClassSet {
 pub(crate) enum Entry {
     Term(u32),
     Allow(u32),
+    /// The first half of a term with many spellings.
+    Head(u32),
+    /// The second half: with the first right before it the term is there.
+    Tail(u32),
 }
 
 /// A rule with its names resolved.
@@ -77,6 +81,9 @@ pub struct Lexicon {
     masked: OnceLock<MaskIndex>,
     fingerprint: String,
 }
+
+/// No tail is longer: heads that end farther back than this cannot be the other half.
+const MAX_HALF_BYTES: usize = 256;
 
 #[derive(Default)]
 struct Rows {
@@ -148,11 +155,24 @@ impl Lexicon {
         mut found: impl FnMut(std::ops::Range<usize>, Entry),
     ) {
         let Some(automaton) = &self.automaton else { return };
+        // Matches come in the order of their ends: a head is there before its tail.
+        let mut heads: Vec<(u32, std::ops::Range<usize>)> = Vec::new();
         automaton.scan(text, |range, ids| {
             for id in ids {
-                let (entry, loose_only) = self.entries[*id as usize];
-                if loose || !loose_only {
-                    found(range.clone(), entry);
+                match self.entries[*id as usize] {
+                    (_, true) if !loose => {}
+                    (Entry::Head(term), _) => heads.push((term, range.clone())),
+                    (Entry::Tail(term), _) => {
+                        let recent = heads.iter().rev().take_while(|(_, head)| {
+                            head.end + MAX_HALF_BYTES >= range.start
+                        });
+                        let whole = recent
+                            .filter(|(known, head)| *known == term && head.end == range.start);
+                        for (_, head) in whole {
+                            found(head.start..range.end, Entry::Term(term));
+                        }
+                    }
+                    (entry, _) => found(range.clone(), entry),
                 }
             }
         });
@@ -455,6 +475,14 @@ fn compile_terms(
         set.add(pattern, u32::try_from(id).unwrap_or(u32::MAX));
     };
     for (id, term) in (0u32..).zip(&rows.terms) {
+        if let Some((heads, tails)) = braces::split(&term.written) {
+            for (halves, entry) in [(heads, Entry::Head(id)), (tails, Entry::Tail(id))] {
+                for half in halves {
+                    push(&mut set, key(&half), entry, false);
+                }
+            }
+            continue;
+        }
         for spelling in expand(&term.written, &term.file, term.line, sources, faults) {
             let folded = key(&spelling);
             let loose = loose_key(&folded);

@@ -137,7 +137,7 @@ impl<'a> Morphemes<'a> {
 /// The sentence of the surface view that holds byte `at` of the original.
 fn sentence_range(surface: &View, at: usize) -> Range<usize> {
     let text = surface.as_str();
-    let at = surface.position(at);
+    let at = floor_boundary(text, surface.position(at).min(text.len()));
     let window = floor_boundary(text, at.saturating_sub(MAX_SENTENCE / 2));
     let start = text[window..at]
         .char_indices()

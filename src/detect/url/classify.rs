@@ -8,6 +8,8 @@ use super::trust;
 
 /// How sure a kind is that two facts support only in part.
 const PARTLY: f32 = 0.5;
+/// How sure a kind is when something else about the link is odd, too.
+const ODD: f32 = 0.9;
 /// A name without scheme or path may be a company's name: Amazon.com.
 const NAME_ONLY: f32 = 0.6;
 /// A short host with a code for a path is most likely a shortener that no list has.
@@ -47,8 +49,43 @@ pub fn kinds(found: &Found, lists: &DomainLists, imitations: &Imitations) -> Vec
             kinds.push(("url_lookalike", found.confidence, Some(found.note)));
         }
         bait(link, lists, &mut kinds);
+        place_kinds(link, lists, &mut kinds);
     }
     kinds
+}
+
+/// Kinds that say how little is known about who stands behind the host.
+fn place_kinds(link: &Link, lists: &DomainLists, kinds: &mut Vec<Kind>) {
+    let own = link.host.strip_suffix(link.suffix()).unwrap_or(&link.host);
+    let random = own.split(['.', '-']).any(looks_random);
+    let odd = random || lookalike::is_baited(link, lists);
+    if lists.tlds.has(link.tld()) {
+        kinds.push(("url_suspicious_tld", 1.0, Some("悪用の多いドメイン")));
+    } else if lists.tlds_doubtful.has(link.tld()) {
+        let confidence = if odd { ODD } else { PARTLY };
+        kinds.push(("url_suspicious_tld", confidence, Some("取得しやすく悪用もあるドメイン")));
+    }
+    if lists.free_hosts.covers(link) {
+        let confidence = if odd { 1.0 } else { PARTLY };
+        kinds.push(("url_free_host", confidence, Some("誰でも名乗らずにページを置ける場所")));
+    }
+    if random && !link.host.ends_with(".jp") {
+        kinds.push(("url_random_host", ODD, Some("無作為な文字列のホスト")));
+    }
+}
+
+/// Whether a label is no word: `x7f3k2q9`, `wqkjzxvb`.
+fn looks_random(label: &str) -> bool {
+    let letters = label.bytes().filter(u8::is_ascii_lowercase).count();
+    let digits = label.bytes().filter(u8::is_ascii_digit).count();
+    let vowels = label.bytes().filter(|b| b"aeiouy".contains(b)).count();
+    let changes =
+        label.as_bytes().windows(2).filter(|w| w[0].is_ascii_digit() != w[1].is_ascii_digit());
+    let run =
+        label.split(|c: char| !c.is_ascii_lowercase() || "aeiouy".contains(c)).map(str::len).max();
+    let woven = letters >= 3 && digits >= 3 && changes.count() >= 4;
+    let mute = letters >= 8 && vowels * 5 <= letters && run >= Some(5);
+    !label.starts_with("xn--") && label.len() >= 8 && (woven || mute)
 }
 
 /// Kinds that lists of hosts say.
@@ -91,9 +128,6 @@ fn shape_kinds(found: &Found, lists: &DomainLists, kinds: &mut Vec<Kind>) {
         let japanese = is_japanese(&link.host);
         let confidence = if japanese { PARTLY } else { 1.0 };
         kinds.push(("url_punycode", confidence, Some("英字以外の文字を含むホスト")));
-    }
-    if lists.tlds.has(link.tld()) {
-        kinds.push(("url_suspicious_tld", 1.0, Some("悪用の多いドメイン")));
     }
     if has_ending(link.file_name(), &lists.executables) {
         kinds.push(("url_executable", 1.0, Some("実行されるファイル")));
@@ -147,4 +181,27 @@ fn looks_shortened(link: &Link, lists: &DomainLists) -> bool {
         && mixed.iter().filter(|kind| **kind).count() >= 2
         && !lists.known.covers(link)
         && !lists.brands.covers(link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_random;
+
+    #[test]
+    fn random_labels() {
+        for label in ["x7f3k2q9", "wqkjzxvbtr", "a1b2c3d4e5"] {
+            assert!(looks_random(label), "{label}");
+        }
+        for label in [
+            "yokohama",
+            "kanko2024",
+            "library",
+            "rhythm",
+            "photographs",
+            "setagaya-kyodo",
+            "xn--80ak6aa92e",
+        ] {
+            assert!(!looks_random(label), "{label}");
+        }
+    }
 }

@@ -141,6 +141,12 @@ domain_lists! {
     known,
     /// The official domains of names that phishing imitates.
     brands,
+    /// Names by which imitated services go, besides the first label of their domains.
+    brand_names,
+    /// Names of these that are also plain words, or that fans put into their own domains.
+    common_names,
+    /// Hosts below which anyone can put a page without saying who they are.
+    free_hosts,
     /// Hosts of adult material.
     adult,
     /// Online casinos and betting that is not licensed in Japan.
@@ -155,6 +161,8 @@ domain_lists! {
     video_social,
     /// Top-level domains with much abuse.
     tlds,
+    /// Top-level domains with some abuse that plain shops use as well.
+    tlds_doubtful,
     /// Top-level domains that make a bare `name.tld` a link.
     bare_tlds,
     /// Words of login and verification pages.

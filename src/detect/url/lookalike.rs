@@ -28,8 +28,8 @@ pub struct Imitation {
 /// Knows the names that are imitated.
 #[derive(Debug, Clone)]
 pub struct Imitations {
-    /// The first label of each brand's domain: `amazon`.
-    names: Vec<String>,
+    /// The first label of each brand's domain and its other names, with their skeletons.
+    names: Vec<(String, String)>,
     /// The skeleton of each name, to tell `amaz0n` from `amazon`.
     skeletons: HashMap<String, usize>,
     /// Official domains that may stand inside an imitating host: `amazon.co.jp`, `lg.jp`.
@@ -51,12 +51,20 @@ impl Imitations {
             .brands
             .iter()
             .filter_map(|domain| domain.split('.').next())
+            .chain(lists.brand_names.iter())
             .flat_map(names_of)
             .collect();
         names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.clone()));
         names.dedup();
+        let names: Vec<(String, String)> = names
+            .into_iter()
+            .map(|name| {
+                let folded = skeleton(&name, &similar);
+                (name, folded)
+            })
+            .collect();
         let skeletons =
-            names.iter().enumerate().map(|(i, name)| (skeleton(name, &similar), i)).collect();
+            names.iter().enumerate().map(|(i, (_, folded))| (folded.clone(), i)).collect();
         // Public suffixes of public bodies: nobody else can register below them.
         let mut domains: Vec<String> =
             lists.brands.iter().chain(lists.trusted.iter()).map(str::to_owned).collect();
@@ -77,16 +85,26 @@ impl Imitations {
         let baited = is_baited(link, lists);
         let own = link.host.strip_suffix(link.suffix()).unwrap_or(&link.host);
         let own = decoded(own.trim_end_matches('.'));
-        let tokens: Vec<&str> = own.split(['.', '-', '_']).take(MOST_TOKENS).collect();
-        // e-tax, j-c-b: a name may itself have a hyphen.
-        let joined = tokens.windows(2).map(|pair| pair.concat());
-        tokens
+        if own.contains("co-jp") || own.contains("co.jp") || own.contains("or-jp") {
+            return certain("「co.jp」などを名前の途中に含むホスト");
+        }
+        tokens_of(&own)
             .iter()
-            .map(|token| (*token).to_owned())
-            .chain(joined)
-            .filter_map(|token| self.imitated(&token, link, baited, lists))
+            .filter_map(|token| self.imitated(token, link, baited, lists))
             .max_by(|a, b| a.confidence.total_cmp(&b.confidence))
             .or_else(|| public_body(link, baited))
+            .or_else(|| self.named_in_path(link, lists))
+    }
+
+    /// A known name in the path of a page to log in: `/rakuten/login`.
+    fn named_in_path(&self, link: &Link, lists: &DomainLists) -> Option<Imitation> {
+        let named =
+            link.path.split(|c: char| !c.is_ascii_alphanumeric()).take(MOST_TOKENS).any(|part| {
+                let folded = skeleton(part, &self.similar);
+                part.len() >= 4 && self.skeletons.contains_key(&folded)
+            });
+        (named && bait_words(&link.path, lists) > 0)
+            .then(|| likely(0.9, "知られた名前のログインページを別のホストに置いた形"))
     }
 
     /// `amazon.co.jp.evil.com`, `city.example.lg.jp-login.com`.
@@ -116,34 +134,52 @@ impl Imitations {
             return None;
         }
         if let Some(&index) = self.skeletons.get(&folded) {
-            if self.names[index] != token {
+            let name = &self.names[index].0;
+            if name != token {
                 return (folded.len() >= 4).then(|| likely(1.0, "形の似た文字で書いた有名な名前"));
             }
-            return Some(self.named(link, baited, lists));
+            return Some(named(name, link, baited, lists));
         }
-        let inside = self.names.iter().any(|name| {
-            name.len() >= SHORTEST_INSIDE && folded.contains(&skeleton(name, &self.similar))
+        let inside = self.names.iter().find(|(name, name_folded)| {
+            name.len() >= SHORTEST_INSIDE && folded.contains(name_folded.as_str())
         });
-        if inside {
-            return Some(self.named(link, baited, lists));
+        if let Some((name, _)) = inside {
+            return Some(named(name, link, baited, lists));
         }
-        let misspelled = self.names.iter().any(|name| {
+        let misspelled = self.names.iter().any(|(name, _)| {
             name.len() >= SHORTEST_MISSPELLED && one_edit_apart(token.as_bytes(), name.as_bytes())
         });
         let suspicious = baited || lists.tlds.has(link.tld());
         (misspelled && suspicious).then(|| likely(0.9, "有名な名前のつづりを一字変えたホスト"))
     }
+}
 
-    /// A host with a known name in it that is not official: a fan's page, or bait.
-    fn named(&self, link: &Link, baited: bool, lists: &DomainLists) -> Imitation {
-        if baited {
-            likely(1.0, "有名な名前とログインや確認を表す語を組み合わせたホスト")
-        } else if lists.tlds.has(link.tld()) {
-            likely(0.9, "有名な名前を悪用の多いドメインに置いたホスト")
-        } else {
-            likely(0.4, "有名な名前を含むが公式ではないホスト")
-        }
+/// A host with a known name in it that is not official: bait, or a fan's page.
+fn named(name: &str, link: &Link, baited: bool, lists: &DomainLists) -> Imitation {
+    let common = lists.common_names.has(name);
+    if baited {
+        likely(1.0, "有名な名前とログインや確認を表す語を組み合わせたホスト")
+    } else if lists.tlds.has(link.tld()) || lists.free_hosts.covers(link) {
+        likely(0.9, "有名な名前を悪用の多い場所に置いたホスト")
+    } else if common {
+        likely(0.4, "有名な名前を含むが公式ではないホスト")
+    } else if lists.tlds_doubtful.has(link.tld()) {
+        likely(0.8, "有名な名前を取得しやすいドメインに置いたホスト")
+    } else {
+        likely(0.7, "有名な名前を含むが公式ではないホスト")
     }
+}
+
+/// The parts of a host's own labels: split at hyphens, neighbours joined (e-tax), digits at the ends
+/// dropped (docomo25).
+fn tokens_of(own: &str) -> Vec<String> {
+    let parts: Vec<&str> = own.split(['.', '-', '_']).take(MOST_TOKENS).collect();
+    let joined = parts.windows(2).map(|pair| pair.concat());
+    let bare = parts
+        .iter()
+        .map(|part| part.trim_matches(|c: char| c.is_ascii_digit()))
+        .filter(|part| part.len() >= 3);
+    parts.iter().copied().chain(bare).map(str::to_owned).chain(joined).collect()
 }
 
 /// The names in a brand's label: `sagawaexp` and `sagawa` in `sagawa-exp`.
@@ -250,6 +286,10 @@ mod tests {
             "https://amazom-account.example/",
             "https://city-minato.example.com/login",
             "https://paypay-verify.example/",
+            "https://docomo25-abc.duckdns.org/",
+            "https://mercari-co-jp.example.com/",
+            "https://vpass.example.icu/",
+            "https://blog.example.com/rakuten/login.php",
         ] {
             assert!(confidence(url) >= 0.9, "{url}: {}", confidence(url));
         }

@@ -87,6 +87,8 @@ impl Detector for UrlDetector {
             "url_executable",
             "url_suspicious_tld",
             "url_credentials_bait",
+            "url_free_host",
+            "url_random_host",
             "url_adult_host",
             "url_gambling_host",
             "url_piracy_host",
