@@ -1,5 +1,6 @@
 //! Prepares what the library embeds, without network: the compiled morphological dictionary
-//! (feature `ipadic`) and the list of the text files under `dictionaries/`.
+//! (feature `ipadic`), the text files under `dictionaries/`, and the lexicon compiled from them with
+//! the library's own modules, so that an engine is ready in milliseconds.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -9,32 +10,74 @@ use std::path::{Path, PathBuf};
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 
+#[path = "src/concept.rs"]
+#[allow(dead_code)]
+mod concept;
+#[path = "src/error.rs"]
+#[allow(dead_code)]
+mod error;
+#[path = "src/lexicon/mod.rs"]
+#[allow(dead_code, unused_imports)]
+mod lexicon;
+#[path = "src/normalize/mod.rs"]
+#[allow(dead_code, unused_imports)]
+mod normalize;
+#[path = "src/span.rs"]
+#[allow(dead_code)]
+mod span;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=dictionaries");
+    for input in ["dictionaries", "src/concept.rs", "src/error.rs", "src/lexicon", "src/normalize"]
+    {
+        println!("cargo:rerun-if-changed={input}");
+    }
 
-    embed_text_files(&root.join("dictionaries"), &out.join("embedded.rs"))?;
+    let files = text_files(&root.join("dictionaries"))?;
+    embed_text_files(&files, &out.join("embedded.rs"))?;
+    compile_lexicon(&files, &out.join("lexicon.bin"))?;
     if std::env::var_os("CARGO_FEATURE_IPADIC").is_some() {
         compile_ipadic(&root.join("dictionaries/ipadic/ipadic.tar.xz"), &out)?;
     }
     Ok(())
 }
 
-/// Writes `&[("defamation/terms.csv", include_str!("…")), …]`, sorted by path.
-fn embed_text_files(dictionaries: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
-    let mut files = Vec::new();
-    collect(dictionaries, &mut files)?;
+/// The data files: path under `dictionaries/` and path on disk, sorted.
+fn text_files(dictionaries: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+    let mut paths = Vec::new();
+    collect(dictionaries, &mut paths)?;
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let name = path.strip_prefix(dictionaries)?.to_str().ok_or("path is not UTF-8")?;
+        files.push((name.replace('\\', "/"), path));
+    }
     files.sort();
+    Ok(files)
+}
+
+/// Writes `&[("defamation/terms.csv", include_str!("…")), …]`.
+fn embed_text_files(files: &[(String, PathBuf)], target: &Path) -> Result<(), Box<dyn Error>> {
     let mut code = String::from("&[\n");
-    for file in files {
-        let name = file.strip_prefix(dictionaries)?.to_str().ok_or("path is not UTF-8")?;
-        let name = name.replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string())?;
+    for (name, path) in files {
+        writeln!(code, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
     }
     code.push_str("]\n");
     fs::write(target, code)?;
+    Ok(())
+}
+
+/// Compiles the built-in lexicon. Mistakes in the data end the build with their place and remedy.
+fn compile_lexicon(files: &[(String, PathBuf)], target: &Path) -> Result<(), Box<dyn Error>> {
+    let mut texts: Vec<(&'static str, &'static str)> = Vec::with_capacity(files.len());
+    for (name, path) in files {
+        // The script ends in a moment; leaking spares the library a second kind of source.
+        texts.push((name.clone().leak(), fs::read_to_string(path)?.leak()));
+    }
+    let compiled = lexicon::Lexicon::compile(&lexicon::Sources::of_program(&texts));
+    let lexicon = compiled.map_err(|faults| error::join(&faults))?;
+    fs::write(target, lexicon.image()?)?;
     Ok(())
 }
 

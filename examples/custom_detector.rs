@@ -1,9 +1,9 @@
 //! Adds a detector of one's own and the rule that gives its signal a meaning:
 //! `cargo run --example custom_detector`.
 
+use sekimori::EngineBuilder;
 use sekimori::detect::{Detector, Input, Signal};
 use sekimori::tokenize::Morphemes;
-use sekimori::EngineBuilder;
 
 /// Reports ticket numbers of the town's own system, which must not be posted.
 struct TicketNumbers;

@@ -9,7 +9,8 @@ fn main() -> Result<(), sekimori::BuildError> {
     // Cloning an engine is cloning an `Arc`: everything compiled is shared.
     let engine = EngineBuilder::new().build()?;
     let (results, received) = mpsc::channel();
-    let comments = ["除雪ありがとうございます", "死ね", "市の対応は遅すぎる", "LINEで月収100万円稼げます"];
+    let comments =
+        ["除雪ありがとうございます", "死ね", "市の対応は遅すぎる", "LINEで月収100万円稼げます"];
     thread::scope(|scope| {
         for (worker, share) in comments.chunks(2).enumerate() {
             let (engine, results) = (engine.clone(), results.clone());

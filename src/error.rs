@@ -72,7 +72,8 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let column = if self.column.is_empty() { 0..self.source.len() } else { self.column.clone() };
+        let column =
+            if self.column.is_empty() { 0..self.source.len() } else { self.column.clone() };
         let snippet = Snippet::source(self.source.as_str())
             .line_start(self.line)
             .path(self.file.as_str())

@@ -28,6 +28,7 @@ pub mod comment;
 pub mod concept;
 pub mod corpus;
 pub mod detect;
+mod embedded;
 mod engine;
 pub mod error;
 pub mod evaluate;

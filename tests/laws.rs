@@ -25,8 +25,7 @@ fn comment() -> impl Strategy<Value = String> {
 }
 
 fn spans(verdict: &Verdict) -> Vec<sekimori::Span> {
-    let findings =
-        verdict.violations.iter().flat_map(|v| &v.findings).chain(&verdict.uncounted);
+    let findings = verdict.violations.iter().flat_map(|v| &v.findings).chain(&verdict.uncounted);
     let mut spans: Vec<sekimori::Span> = findings
         .flat_map(|finding| {
             let notes = finding.context.iter().filter_map(|note| note.span);

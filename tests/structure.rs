@@ -91,7 +91,8 @@ fn outside_crates_are_named_in_one_place() {
     sources(&src, &mut files);
     let mut wrong = Vec::new();
     for file in files {
-        let relative = file.strip_prefix(&src).expect("it is inside").to_string_lossy().into_owned();
+        let relative =
+            file.strip_prefix(&src).expect("it is inside").to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).expect("sources are UTF-8");
         let imports = text.lines().filter(|line| {
             let line = line.trim_start();
@@ -101,7 +102,8 @@ fn outside_crates_are_named_in_one_place() {
             for (name, owner) in &owners {
                 let named = line.trim_start().starts_with(&format!("use {name}"))
                     || (name.ends_with("::") && line.contains(&format!(" {name}")));
-                if named && !relative.starts_with(owner) && !exceptions.contains(&relative.as_str()) {
+                if named && !relative.starts_with(owner) && !exceptions.contains(&relative.as_str())
+                {
                     wrong.push(format!("{relative}: {line}"));
                 }
             }

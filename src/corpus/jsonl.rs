@@ -115,7 +115,8 @@ where
                 Err(error) => return Some(Err(error)),
             }
             row += 1;
-            let bytes = if row == 1 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line) } else { &line };
+            let bytes =
+                if row == 1 { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line) } else { &line };
             if !bytes.trim_ascii().is_empty() {
                 let parsed = parse(bytes, row, columns).map_err(|cause| RowError { row, cause });
                 return Some(Ok(parsed));
@@ -153,7 +154,11 @@ fn parse(line: &[u8], row: usize, columns: &Columns) -> Result<Record, String> {
         })?,
     };
     Ok(Record {
-        id: fields.get(&columns.id).filter(|id| !id.is_null()).cloned().unwrap_or_else(|| row.into()),
+        id: fields
+            .get(&columns.id)
+            .filter(|id| !id.is_null())
+            .cloned()
+            .unwrap_or_else(|| row.into()),
         text: text.clone(),
         article: optional(&columns.article),
         author: optional(&columns.author),
@@ -175,8 +180,7 @@ mod tests {
     #[test]
     fn rows_keep_their_number() {
         let rows = read("\u{FEFF}{\"text\":\"一\"}\n\n{\"id\":\"x\",\"text\":\"三\"}\n");
-        let ids: Vec<String> =
-            rows.iter().flatten().map(|record| record.id.to_string()).collect();
+        let ids: Vec<String> = rows.iter().flatten().map(|record| record.id.to_string()).collect();
         assert_eq!(ids, ["1", "\"x\""]);
     }
 
@@ -193,7 +197,8 @@ mod tests {
 
     #[test]
     fn links_are_handed_on() {
-        let rows = read("{\"text\":\"x\",\"links\":[{\"url\":\"https://example.com\",\"text\":\"頁\"}]}");
+        let rows =
+            read("{\"text\":\"x\",\"links\":[{\"url\":\"https://example.com\",\"text\":\"頁\"}]}");
         let record = rows[0].as_ref().expect("a good row");
         assert_eq!(record.comment().links[0].text, Some("頁"));
     }

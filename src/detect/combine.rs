@@ -24,11 +24,8 @@ pub(super) fn combinations(
     surroundings: &Surroundings<'_>,
     text: &str,
 ) -> Vec<Combination> {
-    let elements: Vec<Vec<usize>> = compiled
-        .elements
-        .iter()
-        .map(|classes| indices(hits, classes))
-        .collect();
+    let elements: Vec<Vec<usize>> =
+        compiled.elements.iter().map(|classes| indices(hits, classes)).collect();
     if elements.iter().any(Vec::is_empty) {
         return Vec::new();
     }

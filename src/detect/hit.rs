@@ -90,9 +90,9 @@ impl Hits {
                 Entry::Term(id) => {
                     let term = &lexicon.terms[id as usize];
                     if let Some(loose) = loose {
-                        let known = self.hits[..plain].iter().any(|hit| {
-                            hit.span == span && hit.origin == Origin::Term(id)
-                        });
+                        let known = self.hits[..plain]
+                            .iter()
+                            .any(|hit| hit.span == span && hit.origin == Origin::Term(id));
                         if known || term.stand.no_disguise || !loose.admits(range) {
                             return;
                         }
@@ -167,7 +167,8 @@ impl Hits {
             if !wanted.contains(hit.class) || hit.seen == Seen::Masked {
                 return true;
             }
-            let admitted = edges_admit(term.stand, hit, morphemes) && pos_admits(term, hit, morphemes);
+            let admitted =
+                edges_admit(term.stand, hit, morphemes) && pos_admits(term, hit, morphemes);
             if !admitted && term.strength > 0.0 {
                 dropped.push(Dropped { hit: *hit, allow: None });
             }
@@ -228,11 +229,22 @@ fn is_run(text: &str, span: Span) -> bool {
 
 /// Whether the kana in the text are of the kind that the row is written in.
 fn is_as_written(term: &Term, text: &str, span: Span) -> bool {
-    let has = |text: &str, script: Script| text.chars().any(|c| c != 'ー' && Script::of(c) == script);
+    let has =
+        |text: &str, script: Script| text.chars().any(|c| c != 'ー' && Script::of(c) == script);
     let inside = span.slice(text);
-    [Script::Katakana, Script::Hiragana]
-        .into_iter()
-        .all(|script| !has(inside, script) || has(&term.written, script))
+    let both = [Script::Katakana, Script::Hiragana];
+    if both.into_iter().all(|script| has(&term.written, script)) {
+        return term.spellings().iter().any(|spelling| same_kana(spelling, inside));
+    }
+    both.into_iter().all(|script| !has(inside, script) || has(&term.written, script))
+}
+
+/// Whether two texts that fold to the same have the same kind of kana, letter by letter.
+fn same_kana(spelling: &str, written: &str) -> bool {
+    let kana =
+        |c: &char| matches!(Script::of(*c), Script::Katakana | Script::Hiragana) && *c != 'ー';
+    let kinds = |text: &str| text.chars().filter(kana).map(Script::of).collect::<Vec<_>>();
+    key(spelling) == key(written) && kinds(spelling) == kinds(written)
 }
 
 /// The surface with masks made one, folded, char by char.
@@ -253,9 +265,8 @@ impl MaskedText {
         let mut masked = Self { chars: Vec::new(), spans: Vec::new() };
         let mut any = false;
         for (index, (at, c)) in plain.iter().enumerate() {
-            let neighbour = |index: Option<usize>| {
-                index.and_then(|index| plain.get(index)).map(|(_, c)| *c)
-            };
+            let neighbour =
+                |index: Option<usize>| index.and_then(|index| plain.get(index)).map(|(_, c)| *c);
             let mask = is_mask(*c, neighbour(index.checked_sub(1)), neighbour(Some(index + 1)));
             any |= mask;
             let folded = if mask { Some(MASK) } else { key(&c.to_string()).chars().next() };

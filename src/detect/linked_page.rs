@@ -41,7 +41,8 @@ pub(crate) fn page_signal(finding: &Finding, link: Span, url: &str) -> Option<Si
     if finding.strength < CLEAR {
         return None;
     }
-    let name = PAGE_SIGNALS.iter().find(|name| name.strip_prefix("page_") == Some(&finding.concept))?;
+    let name =
+        PAGE_SIGNALS.iter().find(|name| name.strip_prefix("page_") == Some(&finding.concept))?;
     Some(Signal::new(name, link, url))
 }
 

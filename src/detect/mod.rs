@@ -25,7 +25,7 @@ mod url;
 
 pub use detector::{Detector, Input};
 pub use finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
-pub(crate) use scan::{Buffers, Detection, Scanner};
 pub(crate) use linked_page::page_signal;
+pub(crate) use scan::{Buffers, Detection, Scanner};
 pub use signal::Signal;
 pub(crate) use standard::standard_detectors;

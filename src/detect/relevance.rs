@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 
 use super::detector::{Detector, Input};
@@ -41,6 +41,7 @@ struct Thresholds {
     longest: usize,
     words_without_theme: usize,
     elsewhere_against_any: usize,
+    near: Vec<Vec<String>>,
     no_theme: f32,
     other_theme: f32,
     elsewhere: f32,
@@ -66,6 +67,8 @@ pub struct RelevanceDetector {
     matcher: CharwiseDoubleArrayAhoCorasick<u32>,
     /// The themes of each word of the matcher.
     themes: Vec<Vec<Theme>>,
+    /// Groups of themes that go together.
+    near: Vec<HashSet<Theme>>,
 }
 
 impl std::fmt::Debug for RelevanceDetector {
@@ -85,9 +88,14 @@ struct Content {
 }
 
 impl Content {
-    fn shares_theme(&self, other: &Self) -> bool {
+    /// Whether both have a theme in common, or themes of one group.
+    fn shares_theme(&self, other: &Self, near: &[HashSet<Theme>]) -> bool {
         let named = |theme: &&Theme| matches!(theme, Theme::City(_) | Theme::Elsewhere(_));
-        self.themes.iter().filter(named).any(|theme| other.themes.contains(theme))
+        self.themes.iter().filter(named).any(|theme| {
+            let close = |group: &&HashSet<Theme>| group.contains(theme);
+            other.themes.contains(theme)
+                || near.iter().filter(close).any(|group| !group.is_disjoint(&other.themes))
+        })
     }
 
     fn has_city_theme(&self) -> bool {
@@ -104,7 +112,7 @@ impl RelevanceDetector {
     /// If one of them is malformed.
     pub fn new(themes: &str, common: &str, thresholds: &str) -> Result<Self, RelevanceError> {
         let fail = |file, cause: String| RelevanceError::Table { file, cause };
-        let thresholds = toml::from_str(thresholds)
+        let thresholds: Thresholds = toml::from_str(thresholds)
             .map_err(|error| fail("relevance.toml", error.to_string()))?;
         let common = first_cells(common)
             .map(|cell| cell.map(|[word, _]| normalize::key(&word)))
@@ -128,9 +136,17 @@ impl RelevanceDetector {
         let mut words: Vec<(String, Vec<Theme>)> = words.into_iter().collect();
         words.sort_by(|a, b| a.0.cmp(&b.0));
         let (words, themes): (Vec<String>, Vec<Vec<Theme>>) = words.into_iter().unzip();
-        let matcher = CharwiseDoubleArrayAhoCorasick::new(words)
+        // マッチングアプリ is not about the city's アプリ: the longest word counts.
+        let matcher = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words)
             .map_err(|error| fail("themes.csv", error.to_string()))?;
-        Ok(Self { thresholds, common, matcher, themes })
+        let near = thresholds
+            .near
+            .iter()
+            .map(|group| group.iter().filter_map(|name| city_theme(&names, name)).collect())
+            .collect();
+        Ok(Self { thresholds, common, matcher, themes, near })
     }
 
     /// A detector with the tables that are part of the crate.
@@ -175,7 +191,7 @@ impl RelevanceDetector {
         let any = comment.themes.contains(&Theme::Any);
         if post.words.len() < limits.article_words
             || comment.words.len() + comment.elsewhere < limits.comment_words
-            || comment.shares_theme(post)
+            || comment.shares_theme(post, &self.near)
             || (any && comment.elsewhere < limits.elsewhere_against_any)
         {
             return None;
@@ -196,7 +212,7 @@ impl RelevanceDetector {
     /// The content words and themes of a text, given as its surface view and its folded form.
     fn content(&self, surface: &View, key: &str) -> Content {
         let mut content = Content::default();
-        for hit in self.matcher.find_overlapping_iter(key) {
+        for hit in self.matcher.leftmost_find_iter(key) {
             for theme in self.themes.get(hit.value() as usize).into_iter().flatten() {
                 content.themes.insert(*theme);
                 content.elsewhere += usize::from(matches!(theme, Theme::Elsewhere(_)));
@@ -210,6 +226,10 @@ impl RelevanceDetector {
         }
         content
     }
+}
+
+fn city_theme(names: &[String], name: &str) -> Option<Theme> {
+    names.iter().position(|known| known == name).map(Theme::City)
 }
 
 /// So many of the comment's words are shown as evidence.
@@ -257,9 +277,12 @@ fn first_cells(csv_text: &str) -> impl Iterator<Item = Result<[String; 2], csv::
     })
 }
 
+/// What is reported.
+pub(super) const SIGNALS: &[&str] = &["unrelated"];
+
 impl Detector for RelevanceDetector {
     fn signals(&self) -> &'static [&'static str] {
-        &["unrelated"]
+        SIGNALS
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {

@@ -124,12 +124,15 @@ impl Scanner<'_> {
         }
         any && self.lexicon.compiled_rules.iter().any(|rule| {
             is_possible(rule, &assumed)
-                && rule.elements.iter().flatten().any(|class| {
-                    assumed.contains(*class) && !hits.present.contains(*class)
-                })
-                && rule.elements.iter().any(|element| {
-                    element.iter().any(|class| hits.present.contains(*class))
-                })
+                && rule
+                    .elements
+                    .iter()
+                    .flatten()
+                    .any(|class| assumed.contains(*class) && !hits.present.contains(*class))
+                && rule
+                    .elements
+                    .iter()
+                    .any(|element| element.iter().any(|class| hits.present.contains(*class)))
         })
     }
 
@@ -177,7 +180,11 @@ impl Scanner<'_> {
         let mut wanted = ClassSet::default();
         for rule in possible {
             let rule = &self.lexicon.compiled_rules[*rule];
-            rule.elements.iter().flatten().chain(&rule.none).for_each(|class| wanted.insert(*class));
+            rule.elements
+                .iter()
+                .flatten()
+                .chain(&rule.none)
+                .for_each(|class| wanted.insert(*class));
         }
         wanted
     }
@@ -209,7 +216,13 @@ impl Scanner<'_> {
             }
             let context = &self.lexicon.contexts[context as usize];
             let reason = Localized::new(context.reason.clone(), context.reason_en.clone());
-            push_reason(detection, text, self.class_name(judged.hit.class), judged.hit.span, reason);
+            push_reason(
+                detection,
+                text,
+                self.class_name(judged.hit.class),
+                judged.hit.span,
+                reason,
+            );
         }
     }
 
@@ -225,10 +238,9 @@ impl Scanner<'_> {
                         format!("Part of “{word}”."),
                     )
                 }
-                None => Localized::new(
-                    "別の語の一部です。",
-                    "The letters are part of another word.",
-                ),
+                None => {
+                    Localized::new("別の語の一部です。", "The letters are part of another word.")
+                }
             };
             let class = self.class_name(dropped.hit.class);
             push_reason(detection, text, class, dropped.hit.span, reason);
@@ -245,13 +257,7 @@ struct Judged {
     outcome: Outcome,
 }
 
-fn push_reason(
-    detection: &mut Detection,
-    text: &str,
-    rule: &str,
-    span: Span,
-    reason: Localized,
-) {
+fn push_reason(detection: &mut Detection, text: &str, rule: &str, span: Span, reason: Localized) {
     let known = detection.keep_reasons.iter().any(|known| {
         known.span.overlaps(span) || (known.text == span.slice(text) && known.reason == reason)
     });
@@ -346,7 +352,7 @@ impl Bench<'_> {
                 let masked = hit.seen == Seen::Masked;
                 let normalized = self.scanner.lexicon.spelling(id, written, masked);
                 let steps = steps(written, &normalized, masked);
-                Evidence { span: hit.span, normalized, label: term.reason.clone(), steps }
+                Evidence { span: hit.span, normalized, label: term.reason.to_string(), steps }
             }
             Origin::Signal(index) => {
                 let signal = &self.signals[index as usize];

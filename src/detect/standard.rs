@@ -1,15 +1,19 @@
 //! The detectors that every engine has.
 
+use std::sync::OnceLock;
+
 use super::date::DateDetector;
-use super::detector::Detector;
+use super::detector::{Detector, Input};
 use super::gibberish::GibberishDetector;
 use super::personal;
 use super::price::PriceDetector;
-use super::relevance::RelevanceDetector;
+use super::relevance::{self, RelevanceDetector};
 use super::repetition::RepetitionDetector;
-use super::url::{DomainLists, UrlDetector};
+use super::signal::Signal;
+use super::url::{self, DomainLists, UrlDetector};
 use crate::error::Diagnostic;
 use crate::lexicon::{SourceFile, Sources};
+use crate::tokenize::Morphemes;
 
 /// Makes them from their data files; a user's folder may replace the tables and add domains.
 ///
@@ -21,38 +25,107 @@ pub(crate) fn standard_detectors(
 ) -> Result<Vec<Box<dyn Detector>>, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let mut detectors: Vec<Box<dyn Detector>> = personal::detectors();
-    add(&mut detectors, &mut faults, "domains", url(sources));
+    let own_domains = |file: &SourceFile| file.folder() == "domains" && is_users(file);
+    if sources.files().iter().any(own_domains) {
+        add(&mut detectors, &mut faults, "domains", domains(sources));
+    } else {
+        detectors.push(Box::new(OnDemand {
+            signals: url::SIGNALS,
+            wanted: |input| url::may_hold_link(input.surface.as_str()),
+            make: || UrlDetector::embedded().ok(),
+            made: OnceLock::new(),
+        }));
+    }
     let table = |path: &str| sources.get(path).map(|file| file.text.as_ref());
-    add(&mut detectors, &mut faults, "cues/amounts.toml", match table("cues/amounts.toml") {
-        Some(text) => PriceDetector::new(text),
-        None => PriceDetector::embedded(),
-    });
-    add(&mut detectors, &mut faults, "cues/dates.toml", match table("cues/dates.toml") {
-        Some(text) => DateDetector::new(text),
-        None => DateDetector::embedded(),
-    });
+    add(
+        &mut detectors,
+        &mut faults,
+        "cues/amounts.toml",
+        match table("cues/amounts.toml") {
+            Some(text) => PriceDetector::new(text),
+            None => PriceDetector::embedded(),
+        },
+    );
+    add(
+        &mut detectors,
+        &mut faults,
+        "cues/dates.toml",
+        match table("cues/dates.toml") {
+            Some(text) => DateDetector::new(text),
+            None => DateDetector::embedded(),
+        },
+    );
     let floods = "platform_terms/floods.toml";
-    add(&mut detectors, &mut faults, floods, match table(floods) {
-        Some(text) => RepetitionDetector::new(text),
-        None => RepetitionDetector::embedded(),
-    });
+    add(
+        &mut detectors,
+        &mut faults,
+        floods,
+        match table(floods) {
+            Some(text) => RepetitionDetector::new(text),
+            None => RepetitionDetector::embedded(),
+        },
+    );
     let keyboard = "operator_discretion/keyboard.toml";
-    add(&mut detectors, &mut faults, keyboard, match table(keyboard) {
-        Some(text) => GibberishDetector::new(text),
-        None => GibberishDetector::embedded(),
-    });
+    add(
+        &mut detectors,
+        &mut faults,
+        keyboard,
+        match table(keyboard) {
+            Some(text) => GibberishDetector::new(text),
+            None => GibberishDetector::embedded(),
+        },
+    );
     let tables = [
         table("off_topic/themes.csv"),
         table("off_topic/common.csv"),
         table("off_topic/relevance.toml"),
     ];
-    add(&mut detectors, &mut faults, "off_topic", match tables {
-        [Some(themes), Some(common), Some(thresholds)] => {
-            RelevanceDetector::new(themes, common, thresholds)
+    let own_tables = |file: &SourceFile| file.folder() == "off_topic" && is_users(file);
+    match tables {
+        [Some(themes), Some(common), Some(thresholds)]
+            if sources.files().iter().any(own_tables) =>
+        {
+            let made = RelevanceDetector::new(themes, common, thresholds);
+            add(&mut detectors, &mut faults, "off_topic", made);
         }
-        _ => RelevanceDetector::embedded(),
-    });
+        _ => detectors.push(Box::new(OnDemand {
+            signals: relevance::SIGNALS,
+            wanted: |input| input.comment.article.is_some(),
+            make: || RelevanceDetector::embedded().ok(),
+            made: OnceLock::new(),
+        })),
+    }
     if faults.is_empty() { Ok(detectors) } else { Err(faults) }
+}
+
+/// A detector with large tables of the crate's own, made when the first comment needs it.
+struct OnDemand<D> {
+    signals: &'static [&'static str],
+    wanted: fn(&Input<'_>) -> bool,
+    /// The crate's own tables load; `None` could only mean that the tests were not run.
+    make: fn() -> Option<D>,
+    made: OnceLock<Option<D>>,
+}
+
+impl<D: Detector> Detector for OnDemand<D> {
+    fn signals(&self) -> &'static [&'static str] {
+        self.signals
+    }
+
+    fn may_find(&self, input: &Input<'_>) -> bool {
+        (self.wanted)(input)
+    }
+
+    fn detect(&self, input: &Input<'_>, morphemes: &mut Morphemes<'_>, out: &mut Vec<Signal>) {
+        if let Some(detector) = self.made.get_or_init(self.make) {
+            detector.detect(input, morphemes, out);
+        }
+    }
+}
+
+/// Whether a file comes from a user's folder and not from the crate.
+fn is_users(file: &SourceFile) -> bool {
+    matches!(file.text, std::borrow::Cow::Owned(_))
 }
 
 fn add<D: Detector + 'static>(
@@ -71,7 +144,7 @@ fn add<D: Detector + 'static>(
 }
 
 /// The built-in domains and those that a user's `domains/` adds (trusted.csv: the operator's own).
-fn url(sources: &Sources) -> Result<UrlDetector, super::url::DomainListError> {
+fn domains(sources: &Sources) -> Result<UrlDetector, url::DomainListError> {
     let mut lists = DomainLists::embedded()?;
     let added = |file: &&SourceFile| file.folder() == "domains";
     for file in sources.files().iter().filter(added) {

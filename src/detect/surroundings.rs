@@ -115,12 +115,9 @@ impl<'a> Surroundings<'a> {
             Where::Prev => cue.end == span.start,
             Where::Sentence => self.sentence_of(cue.start) == self.sentence_of(span.start),
             Where::Comment => true,
-            Where::AfterQuote => self
-                .quotation_around(span)
-                .is_some_and(|quotation| {
-                    cue.start >= quotation.end
-                        && self.near(quotation.end, cue.start, context.window)
-                }),
+            Where::AfterQuote => self.quotation_around(span).is_some_and(|quotation| {
+                cue.start >= quotation.end && self.near(quotation.end, cue.start, context.window)
+            }),
         }
     }
 
@@ -146,7 +143,7 @@ impl<'a> Surroundings<'a> {
 
 fn note(context: &Context, cue: Span) -> ContextNote {
     ContextNote {
-        kind: context.kind.clone(),
+        kind: context.kind.to_string(),
         span: (!cue.is_empty()).then_some(cue),
         effect: match context.effect {
             Effect::Cancel => "cancel".to_owned(),

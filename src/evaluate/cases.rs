@@ -123,8 +123,10 @@ impl CaseFile {
             Box::new(Diagnostic::at_bytes(file, text, place).says(error.message(), ""))
         })?;
         for case in &raw.cases {
-            let known = FUNCTIONALITIES.iter().find(|(name, _)| *name == case.get_ref().functionality);
-            let fits = known.is_some_and(|(_, keep)| *keep == (case.get_ref().decision == Expected::Keep));
+            let known =
+                FUNCTIONALITIES.iter().find(|(name, _)| *name == case.get_ref().functionality);
+            let fits =
+                known.is_some_and(|(_, keep)| *keep == (case.get_ref().decision == Expected::Keep));
             if !fits {
                 let message =
                     format!("the functionality «{}» does not fit", case.get_ref().functionality);
@@ -257,8 +259,7 @@ fn passes(case: &Case, verdict: &Verdict) -> bool {
         Expected::Review => verdict.decision == Decision::Review,
         Expected::Delete => verdict.decision == Decision::Delete,
     };
-    let found = |clause: &String| {
-        verdict.violations.iter().any(|violation| violation.clause == *clause)
-    };
+    let found =
+        |clause: &String| verdict.violations.iter().any(|violation| violation.clause == *clause);
     decision && case.clauses.iter().all(found)
 }

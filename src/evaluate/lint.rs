@@ -48,13 +48,25 @@ fn rules(engine: &Engine, session: &mut Session, faults: &mut Vec<Fault>) {
         for example in &rule.examples {
             let verdict = session.judge(&example.as_str().into());
             if !names(&verdict, &rule.id) && !rule.keep {
-                fault("SK003", format!("{} does not find its example «{example}»; add the missing word or widen the rule", rule.id));
+                fault(
+                    "SK003",
+                    format!(
+                        "{} does not find its example «{example}»; add the missing word or widen the rule",
+                        rule.id
+                    ),
+                );
             }
         }
         for near_miss in &rule.near_misses {
             let verdict = session.judge(&near_miss.as_str().into());
             if names(&verdict, &rule.id) {
-                fault("SK004", format!("{} fires on its near miss «{near_miss}»; narrow the term or add a context", rule.id));
+                fault(
+                    "SK004",
+                    format!(
+                        "{} fires on its near miss «{near_miss}»; narrow the term or add a context",
+                        rule.id
+                    ),
+                );
             }
         }
     }
@@ -107,11 +119,14 @@ fn unused_classes(engine: &Engine, faults: &mut Vec<Fault>) {
         .collect();
     let mut told: HashSet<&str> = HashSet::new();
     for term in lexicon.terms() {
-        if term.strength > 0.0 && !used.contains(term.class.as_str()) && told.insert(&term.class) {
+        if term.strength > 0.0 && !used.contains(term.class.as_ref()) && told.insert(&term.class) {
             faults.push(Fault {
                 code: "SK007",
                 place: format!("{}:{}", term.file, term.line),
-                message: format!("no rule speaks of the class «{}»; add one with match", term.class),
+                message: format!(
+                    "no rule speaks of the class «{}»; add one with match",
+                    term.class
+                ),
             });
         }
     }

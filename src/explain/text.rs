@@ -66,7 +66,10 @@ fn kept(reason: &KeepReason, lang: Lang) -> String {
 
 fn kept_sentence(verdict: &Verdict, lang: Lang) -> &'static str {
     if verdict.keep_reasons.is_empty() && verdict.uncounted.is_empty() {
-        lang.pick("禁止事項に当たる表現は見つかりませんでした。", "Nothing that the policy forbids was found.")
+        lang.pick(
+            "禁止事項に当たる表現は見つかりませんでした。",
+            "Nothing that the policy forbids was found.",
+        )
     } else {
         lang.pick(
             "禁止事項に似た表現はありますが、削除の理由にはなりません。",
@@ -146,18 +149,16 @@ impl Page {
             .collect();
         // A word spelt out over several lines is shown on one, with ⏎ for the breaks.
         let broken = evidence.iter().any(|piece| piece.span.slice(comment).contains('\n'));
-        let all: Vec<Line<'_>> = if broken {
-            vec![Line { start: 0, text: comment }]
-        } else {
-            lines(comment).collect()
-        };
+        let all: Vec<Line<'_>> =
+            if broken { vec![Line { start: 0, text: comment }] } else { lines(comment).collect() };
         let mut shown = 0;
         for line in &all {
             let here: Vec<&Evidence> = evidence
                 .iter()
                 .copied()
                 .filter(|piece| {
-                    piece.span.start >= line.start && piece.span.start <= line.start + line.text.len()
+                    piece.span.start >= line.start
+                        && piece.span.start <= line.start + line.text.len()
                 })
                 .collect();
             if shown >= MAX_LINES || (all.len() > MAX_LINES && here.is_empty()) {
@@ -188,11 +189,8 @@ impl Page {
     /// 「死ね」死を願う言葉（文字の間の記号や空白を除く）
     fn label(&self, piece: &Evidence) -> String {
         let lang = self.lang();
-        let steps: Vec<&str> = piece
-            .steps
-            .iter()
-            .map(|step| lang.pick(step.label(), step.label_en()))
-            .collect();
+        let steps: Vec<&str> =
+            piece.steps.iter().map(|step| lang.pick(step.label(), step.label_en())).collect();
         let steps = match (steps.is_empty(), lang) {
             (true, _) => String::new(),
             (false, Lang::Ja) => format!("（{}）", steps.join("、")),
@@ -211,7 +209,11 @@ impl Page {
         for finding in verdict.violations.iter().flat_map(|violation| &violation.findings) {
             let line = self.reason(finding);
             if !told.contains(&line) {
-                self.row(if told.is_empty() { "理由" } else { "" }, if told.is_empty() { "Reason" } else { "" }, &line);
+                self.row(
+                    if told.is_empty() { "理由" } else { "" },
+                    if told.is_empty() { "Reason" } else { "" },
+                    &line,
+                );
                 told.push(line);
             }
         }
@@ -243,12 +245,8 @@ impl Page {
     fn uncounted(&mut self, verdict: &Verdict) {
         let lang = self.lang();
         for finding in verdict.uncounted.iter().take(5) {
-            let line = format!(
-                "{} {:.2} [{}]",
-                lang.of(&finding.title),
-                finding.strength,
-                finding.rule
-            );
+            let line =
+                format!("{} {:.2} [{}]", lang.of(&finding.title), finding.strength, finding.rule);
             self.row("参考", "Noted", &line);
         }
     }
@@ -270,7 +268,10 @@ impl Page {
         {
             let line = format!(
                 "{}{}",
-                lang.pick("該当箇所だけを伏せれば掲載できます: ", "with only these parts masked it may stay: "),
+                lang.pick(
+                    "該当箇所だけを伏せれば掲載できます: ",
+                    "with only these parts masked it may stay: "
+                ),
                 clip(&visible(&redaction.text))
             );
             self.row("一部", "Part", &line);

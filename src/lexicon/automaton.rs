@@ -4,10 +4,12 @@
 //! on edges, allow terms and context. Char-wise, because that is faster than bytes on Japanese and
 //! needs a fraction of the memory (`benches/layers.rs`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
+use serde::{Deserialize, Serialize};
 
 /// Patterns with the ids that each stands for.
 #[derive(Debug, Default)]
@@ -43,6 +45,27 @@ impl PatternSet {
     }
 }
 
+/// The compiled set in a form that can be stored.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(crate) struct AutomatonParts {
+    #[serde(serialize_with = "as_bytes", deserialize_with = "borrowed")]
+    automaton: Cow<'static, [u8]>,
+    ranges: Vec<(u32, u32)>,
+    ids: Vec<u32>,
+}
+
+fn as_bytes<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
+}
+
+/// Borrows the bytes instead of copying them one by one.
+fn borrowed<'de: 'static, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Cow<'static, [u8]>, D::Error> {
+    <&'de [u8]>::deserialize(deserializer).map(Cow::Borrowed)
+}
+
 /// The compiled set.
 pub(crate) struct Automaton {
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
@@ -65,6 +88,21 @@ impl Automaton {
             let ids = &self.ids[from as usize..to as usize];
             found(occurrence.start()..occurrence.end(), ids);
         }
+    }
+
+    /// The automaton as bytes with its tables, for [`Automaton::from_parts`].
+    pub fn to_parts(&self) -> AutomatonParts {
+        AutomatonParts {
+            automaton: Cow::Owned(self.automaton.serialize()),
+            ranges: self.ranges.clone(),
+            ids: self.ids.clone(),
+        }
+    }
+
+    /// The automaton that [`Automaton::to_parts`] wrote; `None` if the bytes are not one.
+    pub fn from_parts(parts: AutomatonParts) -> Option<Self> {
+        let (automaton, _) = CharwiseDoubleArrayAhoCorasick::deserialize(&parts.automaton).ok()?;
+        Some(Self { automaton, ranges: parts.ranges, ids: parts.ids })
     }
 
     /// Number of distinct patterns.

@@ -36,9 +36,8 @@ pub(crate) fn split(cell: &str) -> Option<(Vec<String>, Vec<String>)> {
         let shortest = |part: &Vec<String>| part.iter().map(|s| s.chars().count()).min();
         parts.iter().filter_map(shortest).sum()
     };
-    let cuts = (1..parts.len()).filter(|cut| {
-        shortest(&parts[..*cut]) >= MIN_HALF && shortest(&parts[*cut..]) >= MIN_HALF
-    });
+    let cuts = (1..parts.len())
+        .filter(|cut| shortest(&parts[..*cut]) >= MIN_HALF && shortest(&parts[*cut..]) >= MIN_HALF);
     let cut = cuts.min_by_key(|cut| product(&parts[..*cut]) + product(&parts[*cut..]))?;
     Some((join(&parts[..cut]), join(&parts[cut..])))
 }
@@ -118,7 +117,11 @@ mod tests {
             ("a{b,c{d,e}}f", vec!["abf", "acdf", "acef"]),
             ("a,b", vec!["a,b"]),
         ] {
-            assert_eq!(expand(cell).as_deref(), Ok(expected.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>().as_slice()), "{cell}");
+            assert_eq!(
+                expand(cell).as_deref(),
+                Ok(expected.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>().as_slice()),
+                "{cell}"
+            );
         }
     }
 
@@ -130,7 +133,11 @@ mod tests {
         assert_eq!((heads.len(), tails.len()), (16, 8));
         let all = expand(wide).expect("a good cell");
         assert_eq!(all.len(), heads.len() * tails.len());
-        assert!(heads.iter().all(|head| tails.iter().all(|tail| all.contains(&format!("{head}{tail}")))));
+        assert!(
+            heads
+                .iter()
+                .all(|head| tails.iter().all(|tail| all.contains(&format!("{head}{tail}"))))
+        );
     }
 
     #[test]

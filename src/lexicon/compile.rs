@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::automaton::{Automaton, PatternSet};
 use super::braces;
 use super::context::{CONTEXT_HEADER, Context, Cue, canonical_class};
@@ -13,14 +15,14 @@ use super::table;
 use super::term::{ALLOW_HEADER, Allow, TERM_HEADER, Term, covers};
 use crate::concept::CONCEPTS;
 use crate::error::Diagnostic;
-use crate::normalize::{key, loose_key};
+use crate::normalize::{Script, key, loose_key};
 
 /// A class of words or a signal, by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClassId(pub(crate) u16);
 
 /// A set of classes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ClassSet(Vec<u64>);
 
 impl ClassSet {
@@ -42,7 +44,7 @@ impl ClassSet {
 }
 
 /// What an occurrence of a pattern means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Entry {
     Term(u32),
     Allow(u32),
@@ -53,7 +55,7 @@ pub(crate) enum Entry {
 }
 
 /// A rule with its names resolved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CompiledRule {
     pub elements: Vec<Vec<ClassId>>,
     pub none: Vec<ClassId>,
@@ -74,14 +76,15 @@ pub struct Lexicon {
     pub(crate) rules: Vec<Rule>,
     pub(crate) compiled_rules: Vec<CompiledRule>,
     pub(crate) rule_contexts: Vec<Vec<u32>>,
-    entries: Vec<(Entry, bool)>,
-    automaton: Option<Automaton>,
-    cues: Option<Automaton>,
-    spellings: Vec<(String, u32)>,
-    masked: OnceLock<MaskIndex>,
-    fingerprint: String,
+    pub(super) entries: Vec<(Entry, bool)>,
+    pub(super) automaton: Option<Automaton>,
+    pub(super) cues: Option<Automaton>,
+    pub(super) masked: OnceLock<MaskIndex>,
+    pub(super) fingerprint: String,
 }
 
+/// Cells that stand for more spellings are phrases: their words are masked, not the whole.
+const MAX_MASKED_SPELLINGS: usize = 16;
 /// No tail is longer: heads that end farther back than this cannot be the other half.
 const MAX_HALF_BYTES: usize = 256;
 
@@ -110,7 +113,8 @@ impl Lexicon {
 
     fn assemble(rows: Rows, sources: &Sources, faults: &mut Vec<Diagnostic>) -> Self {
         let mut names = Names::default();
-        let term_classes: Vec<ClassId> = rows.terms.iter().map(|t| names.intern(&t.class)).collect();
+        let term_classes: Vec<ClassId> =
+            rows.terms.iter().map(|t| names.intern(&t.class)).collect();
         names.known = names.list.len();
         let compiled_rules = resolve_rules(&rows.rules, &mut names, sources, faults);
         let context_classes = resolve_cues(&rows.contexts, &mut names, sources, faults);
@@ -120,8 +124,7 @@ impl Lexicon {
         let class_contexts = applicable(&rows.contexts, &names.list);
         let rule_contexts = applicable(&rows.contexts, &rule_ids);
 
-        let mut spellings = Vec::new();
-        let (entries, automaton) = compile_terms(&rows, sources, &mut spellings, faults);
+        let (entries, automaton) = compile_terms(&rows, sources, faults);
         let cues = compile_cues(&rows.contexts, sources, faults);
         Self {
             classes: names.list,
@@ -139,7 +142,6 @@ impl Lexicon {
             entries,
             automaton,
             cues,
-            spellings,
             masked: OnceLock::new(),
             fingerprint: String::new(),
         }
@@ -163,9 +165,10 @@ impl Lexicon {
                     (_, true) if !loose => {}
                     (Entry::Head(term), _) => heads.push((term, range.clone())),
                     (Entry::Tail(term), _) => {
-                        let recent = heads.iter().rev().take_while(|(_, head)| {
-                            head.end + MAX_HALF_BYTES >= range.start
-                        });
+                        let recent = heads
+                            .iter()
+                            .rev()
+                            .take_while(|(_, head)| head.end + MAX_HALF_BYTES >= range.start);
                         let whole = recent
                             .filter(|(known, head)| *known == term && head.end == range.start);
                         for (_, head) in whole {
@@ -179,11 +182,7 @@ impl Lexicon {
     }
 
     /// Calls `found` for every context cue in a view, with the context's index.
-    pub(crate) fn scan_cues(
-        &self,
-        text: &str,
-        mut found: impl FnMut(std::ops::Range<usize>, u32),
-    ) {
+    pub(crate) fn scan_cues(&self, text: &str, mut found: impl FnMut(std::ops::Range<usize>, u32)) {
         let Some(cues) = &self.cues else { return };
         cues.scan(text, |range, ids| ids.iter().for_each(|id| found(range.clone(), *id)));
     }
@@ -192,15 +191,18 @@ impl Lexicon {
     pub(crate) fn masked(&self) -> &MaskIndex {
         self.masked.get_or_init(|| {
             let mut index = MaskIndex::default();
-            for (spelling, id) in &self.spellings {
-                let term = &self.terms[*id as usize];
+            for (id, term) in (0u32..).zip(&self.terms) {
                 if term.stand.no_disguise || term.class.starts_with("cues.") {
                     continue;
                 }
-                let has_kanji = spelling.chars().any(|c| {
-                    crate::normalize::Script::of(c) == crate::normalize::Script::Kanji
-                });
-                index.add(spelling, *id, has_kanji && term.strength >= 0.6);
+                let spellings = term.spellings();
+                if spellings.len() > MAX_MASKED_SPELLINGS {
+                    continue;
+                }
+                for spelling in spellings.iter().map(|spelling| key(spelling)) {
+                    let kanji = spelling.chars().any(|c| Script::of(c) == Script::Kanji);
+                    index.add(&spelling, id, kanji && term.strength >= 0.6);
+                }
             }
             index
         })
@@ -210,19 +212,20 @@ impl Lexicon {
     pub(crate) fn spelling(&self, term: u32, written: &str, masked: bool) -> String {
         let folded = key(written);
         let letters = written.chars().count();
-        let first = self.spellings.partition_point(|(_, id)| *id < term);
-        let own = || self.spellings[first..].iter().take_while(|(_, id)| *id == term);
-        let exact = own().find(|(spelling, _)| *spelling == folded);
-        let masked = || own().find(|(s, _)| masked && s.chars().count() == letters);
+        let cell = &self.terms[term as usize].written;
+        let spellings: Vec<String> =
+            self.terms[term as usize].spellings().iter().map(|spelling| key(spelling)).collect();
+        let own = || spellings.iter();
+        let exact = own().find(|spelling| **spelling == folded);
+        let masked = || own().find(|s| masked && s.chars().count() == letters);
         let near = || {
             let loose = loose_key(&folded);
-            own().filter(|(s, _)| is_subsequence(&loose_key(s), &loose)).max_by_key(|(s, _)| s.len())
+            own().filter(|s| is_subsequence(&loose_key(s), &loose)).max_by_key(|s| s.len())
         };
-        let cell = &self.terms[term as usize].written;
         match exact.or_else(masked).or_else(near).or_else(|| own().next()) {
             // The cell keeps katakana and kanji as people write them.
-            Some((spelling, _)) if key(cell) != *spelling => spelling.clone(),
-            _ => cell.clone(),
+            Some(spelling) if key(cell) != *spelling => spelling.clone(),
+            _ => cell.clone().into_owned(),
         }
     }
 
@@ -275,7 +278,8 @@ fn read(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Rows {
                 }
             }
             "allow.csv" => {
-                rows.allows.extend(table::rows(file, &ALLOW_HEADER, faults).iter().map(Allow::parse));
+                rows.allows
+                    .extend(table::rows(file, &ALLOW_HEADER, faults).iter().map(Allow::parse));
             }
             "context.csv" => {
                 for row in table::rows(file, &CONTEXT_HEADER, faults) {
@@ -434,10 +438,10 @@ fn check_patterns(
                 || CONCEPTS.iter().any(|concept| pattern.strip_suffix(".*") == Some(concept.name));
             if !known {
                 let cell = pattern.rsplit('.').next().unwrap_or(pattern);
-                faults.push(
-                    place(sources, context, cell)
-                        .says(format!("«{pattern}» is neither a class nor a rule"), names.similar(pattern)),
-                );
+                faults.push(place(sources, context, cell).says(
+                    format!("«{pattern}» is neither a class nor a rule"),
+                    names.similar(pattern),
+                ));
             }
         }
     }
@@ -459,7 +463,6 @@ fn applicable<S: AsRef<str>>(contexts: &[Context], names: &[S]) -> Vec<Vec<u32>>
 fn compile_terms(
     rows: &Rows,
     sources: &Sources,
-    spellings: &mut Vec<(String, u32)>,
     faults: &mut Vec<Diagnostic>,
 ) -> (Vec<(Entry, bool)>, Option<Automaton>) {
     let mut entries = Vec::new();
@@ -487,7 +490,6 @@ fn compile_terms(
             let folded = key(&spelling);
             let loose = loose_key(&folded);
             let different = loose != folded;
-            spellings.push((folded.clone(), id));
             push(&mut set, folded, Entry::Term(id), false);
             if different && !term.stand.no_disguise {
                 push(&mut set, loose, Entry::Term(id), true);

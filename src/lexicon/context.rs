@@ -1,7 +1,9 @@
 //! `context.csv`: what in the surroundings raises or cancels a hit.
 
+use serde::{Deserialize, Serialize};
+
 use super::table::Row;
-use super::term::names_in;
+use super::term::{Text, borrowed, names_in};
 use crate::error::Diagnostic;
 
 pub(super) const CONTEXT_HEADER: [&str; 8] =
@@ -29,7 +31,7 @@ const KINDS: [&str; 18] = [
 ];
 
 /// Where a cue must stand with respect to the hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Where {
     /// Within the window behind the hit, same sentence.
     After,
@@ -50,7 +52,7 @@ pub enum Where {
 }
 
 /// What a cue does to a hit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
     /// The hit does not count.
     Cancel,
@@ -61,7 +63,7 @@ pub enum Effect {
 }
 
 /// What is looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cue {
     /// Words, with braces.
     Words(String),
@@ -74,12 +76,14 @@ pub enum Cue {
 }
 
 /// A row of `context.csv`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Context {
     /// What is looked for.
     pub cue: Cue,
     /// What sort of context it is.
-    pub kind: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub kind: Text,
     /// Where it must stand.
     pub place: Where,
     /// Characters between hit and cue at most.
@@ -89,11 +93,14 @@ pub struct Context {
     /// Classes and rules concerned; `concept.*` and `*` as patterns.
     pub applies_to: Vec<String>,
     /// For the clerk.
-    pub reason: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub reason: Text,
     /// The same in English.
-    pub reason_en: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub reason_en: Text,
     /// File and line, for messages.
-    pub file: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub file: Text,
     /// 1-based.
     pub line: usize,
 }
@@ -125,14 +132,14 @@ impl Context {
         }
         Ok(Self {
             cue: cue(row.cell(0), row.file.folder()),
-            kind: kind.to_owned(),
+            kind: kind.to_owned().into(),
             place,
             window,
             effect,
             applies_to: names_in(row.cell(5), row.file.folder()),
-            reason: row.cell(6).to_owned(),
-            reason_en: row.cell(7).to_owned(),
-            file: row.file.shown.clone(),
+            reason: row.cell(6).to_owned().into(),
+            reason_en: row.cell(7).to_owned().into(),
+            file: row.file.shown.clone().into(),
             line: row.line,
         })
     }

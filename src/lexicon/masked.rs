@@ -44,7 +44,10 @@ impl MaskIndex {
     pub fn add(&mut self, spelling: &str, term: u32, masks_one_of_two: bool) {
         let chars: Vec<char> = spelling.chars().collect();
         let written = chars.iter().any(|c| *c == MASK);
-        if chars.len() < 2 || chars.len() > 60 || (chars.len() == 2 && !masks_one_of_two && !written) {
+        if chars.len() < 2
+            || chars.len() > 60
+            || (chars.len() == 2 && !masks_one_of_two && !written)
+        {
             return;
         }
         let id = u32::try_from(self.spellings.len()).unwrap_or(u32::MAX);
@@ -90,7 +93,8 @@ fn key_at(chars: &[char], at: usize) -> Key {
 }
 
 fn keys_around(text: &[char], at: usize) -> [Option<Key>; 5] {
-    let get = |offset: isize| at.checked_add_signed(offset).and_then(|index| text.get(index)).copied();
+    let get =
+        |offset: isize| at.checked_add_signed(offset).and_then(|index| text.get(index)).copied();
     let pair = |a: Option<char>, b: Option<char>, make: fn(char, char) -> Key| Some(make(a?, b?));
     [
         pair(get(-1), get(1), Key::Between),

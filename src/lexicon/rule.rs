@@ -48,7 +48,7 @@ struct RawRule {
 }
 
 /// A rule as written, names qualified.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// `concept.name`, stable for ever.
     pub id: String,
@@ -85,10 +85,8 @@ pub struct Rule {
     /// Texts that it must not find.
     pub near_misses: Vec<String>,
     /// The file, as messages name it.
-    #[serde(skip)]
     pub file: String,
     /// The 1-based line at which it begins.
-    #[serde(skip)]
     pub line: usize,
     #[serde(skip)]
     pub(super) places: Vec<(String, std::ops::Range<usize>)>,

@@ -6,9 +6,6 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-/// The embedded files: path under `dictionaries/` and text, sorted by path.
-pub(crate) static EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-
 /// A file or folder of a lexicon that could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("could not read {path}: {cause}")]
@@ -51,10 +48,10 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The built-in lexicon.
+    /// Files that are part of the program: path under `dictionaries/` and text.
     #[must_use]
-    pub fn embedded() -> Self {
-        let files = EMBEDDED
+    pub fn of_program(files: &[(&'static str, &'static str)]) -> Self {
+        let files = files
             .iter()
             .map(|(path, text)| SourceFile {
                 path: (*path).to_owned(),

@@ -17,7 +17,12 @@ impl Row<'_> {
     }
 
     /// A complaint that points at a cell.
-    pub fn fault(&self, column: usize, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    pub fn fault(
+        &self,
+        column: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::at(&self.file.shown, &self.file.text, self.line, self.cell(column))
             .says(message, help)
     }

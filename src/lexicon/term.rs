@@ -1,5 +1,9 @@
 //! `terms.csv` and `allow.csv`: words and how they must stand.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::table::Row;
 use crate::error::Diagnostic;
 
@@ -7,8 +11,18 @@ pub(super) const TERM_HEADER: [&str; 8] =
     ["term", "class", "stand", "pos", "strength", "reason", "source", "near_misses"];
 pub(super) const ALLOW_HEADER: [&str; 3] = ["term", "classes", "reason"];
 
+/// A text of the data: borrowed from the embedded image, owned if it comes from a user's file.
+pub type Text = Cow<'static, str>;
+
+/// Borrows a text of the embedded image: ten thousand rows without ten thousand allocations.
+pub(super) fn borrowed<'de: 'static, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Text, D::Error> {
+    <&'de str>::deserialize(deserializer).map(Cow::Borrowed)
+}
+
 /// How a term must stand in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stand {
     /// Neither edge continues in the same script.
     pub run: bool,
@@ -48,7 +62,7 @@ impl Stand {
 }
 
 /// A condition on the first morpheme of a match.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PosFilter {
     negated: bool,
     prefixes: Vec<String>,
@@ -81,12 +95,15 @@ impl PosFilter {
 }
 
 /// A row of `terms.csv`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Term {
     /// The cell as written, with braces.
-    pub written: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub written: Text,
     /// Its class, `concept.class`.
-    pub class: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub class: Text,
     /// How it must stand.
     pub stand: Stand,
     /// What its first morpheme must be.
@@ -94,18 +111,27 @@ pub struct Term {
     /// 0 = a cue, 1 = severe by itself.
     pub strength: f32,
     /// A short noun phrase for the clerk.
-    pub reason: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub reason: Text,
     /// Where the meaning is documented.
-    pub source: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub source: Text,
     /// Harmless texts that contain the term's letters.
     pub near_misses: Vec<String>,
     /// The file, as messages name it.
-    pub file: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub file: Text,
     /// 1-based line in the file.
     pub line: usize,
 }
 
 impl Term {
+    /// Every spelling that the row stands for.
+    #[must_use]
+    pub fn spellings(&self) -> Vec<String> {
+        super::braces::expand(&self.written).unwrap_or_default()
+    }
+
     pub(super) fn parse(row: &Row<'_>) -> Result<Self, Diagnostic> {
         let class = row.cell(1);
         if !is_name(class) {
@@ -119,43 +145,47 @@ impl Term {
             )
         })?;
         let strength = row.cell(4).parse::<f32>().ok().filter(|value| (0.0..=1.0).contains(value));
-        let strength = strength
-            .ok_or_else(|| row.fault(4, "the strength is not a number from 0 to 1", "0 for a cue"))?;
+        let strength = strength.ok_or_else(|| {
+            row.fault(4, "the strength is not a number from 0 to 1", "0 for a cue")
+        })?;
         if row.cell(0).is_empty() {
             return Err(row.fault(0, "the term is empty", "remove the row or fill it in"));
         }
         Ok(Self {
-            written: row.cell(0).to_owned(),
-            class: format!("{}.{class}", row.file.folder()),
+            written: row.cell(0).to_owned().into(),
+            class: format!("{}.{class}", row.file.folder()).into(),
             stand,
             pos: PosFilter::parse(row.cell(3)),
             strength,
-            reason: row.cell(5).to_owned(),
-            source: row.cell(6).to_owned(),
+            reason: row.cell(5).to_owned().into(),
+            source: row.cell(6).to_owned().into(),
             near_misses: split_list(row.cell(7)),
-            file: row.file.shown.clone(),
+            file: row.file.shown.clone().into(),
             line: row.line,
         })
     }
 }
 
 /// A row of `allow.csv`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Allow {
     /// The cell as written, with braces.
-    pub written: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub written: Text,
     /// The classes whose hits it covers, resolved when compiled.
     pub classes: Vec<String>,
     /// Why it is harmless.
-    pub reason: String,
+    #[serde(deserialize_with = "borrowed")]
+    pub reason: Text,
 }
 
 impl Allow {
     pub(super) fn parse(row: &Row<'_>) -> Self {
         Self {
-            written: row.cell(0).to_owned(),
+            written: row.cell(0).to_owned().into(),
             classes: names_in(row.cell(1), row.file.folder()),
-            reason: row.cell(2).to_owned(),
+            reason: row.cell(2).to_owned().into(),
         }
     }
 }

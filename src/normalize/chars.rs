@@ -47,9 +47,16 @@ impl Script {
             '0'..='9' | '０'..='９' => Self::Digit,
             '\u{0000}'..='\u{007F}' => Self::Other,
             'ぁ'..='ゖ' | 'ゝ' | 'ゞ' | 'ゟ' => Self::Hiragana,
-            'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ' | 'ㇰ'..='ㇿ' | 'ｦ'..='ﾝ' | 'ﾞ' | 'ﾟ' => Self::Katakana,
-            '々' | '〆' | '〇' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => Self::Kanji,
+            'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ' | 'ㇰ'..='ㇿ' | 'ｦ'..='ﾝ' | 'ﾞ' | 'ﾟ' => {
+                Self::Katakana
+            }
+            '々'
+            | '〆'
+            | '〇'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}' => Self::Kanji,
             'ａ'..='ｚ' | 'Ａ'..='Ｚ' => Self::Letter,
             _ if c.is_numeric() => Self::Digit,
             _ if c.is_alphabetic() => Self::Letter,

@@ -94,8 +94,7 @@ impl Loose {
         if letters > 3 {
             return starts || ends;
         }
-        let spelt_on =
-            |gap: Option<&Gap>| gap.is_some_and(|gap| gap.separator == first.separator);
+        let spelt_on = |gap: Option<&Gap>| gap.is_some_and(|gap| gap.separator == first.separator);
         starts && ends && (letters > 2 || !(spelt_on(before) || spelt_on(after)))
     }
 }
@@ -223,7 +222,8 @@ fn collapse(pieces: &mut Vec<Piece>) -> bool {
             index += same;
             continue;
         }
-        let drawn_out = same >= DRAWN_OUT && piece.script.is_word() && piece.script != Script::Digit;
+        let drawn_out =
+            same >= DRAWN_OUT && piece.script.is_word() && piece.script != Script::Digit;
         let kept = if drawn_out { 1 } else { same };
         out.extend_from_slice(&pieces[index..index + kept]);
         index += same;
@@ -307,7 +307,9 @@ mod tests {
 
     #[test]
     fn plain_text_needs_no_loose_view() {
-        for text in ["今日はいい天気ですね。散歩しよう", "カステラとメール", "東京・大阪・名古屋", "2026年"] {
+        for text in
+            ["今日はいい天気ですね。散歩しよう", "カステラとメール", "東京・大阪・名古屋", "2026年"]
+        {
             assert_eq!(loose(text), None, "{text}");
         }
     }

@@ -15,8 +15,8 @@ pub fn is_mask(c: char, before: Option<char>, after: Option<char>) -> bool {
         script.is_word() && script != Script::Digit
     };
     match c {
-        '○' | '〇' | '◯' | '●' | '◎' | '⚪' | '⚫' | '⭕' | '❌' | '✖' | '✕' | '■' | '□' | '▇' | '█'
-        | '◻' | '◼' | '＊' => letter(before) || letter(after),
+        '○' | '〇' | '◯' | '●' | '◎' | '⚪' | '⚫' | '⭕' | '❌' | '✖' | '✕' | '■' | '□' | '▇'
+        | '█' | '◻' | '◼' | '＊' => letter(before) || letter(after),
         '×' => letter(before) || letter(after),
         '*' | '＿' | '_' => letter(before) || letter(after),
         'ロ' => {

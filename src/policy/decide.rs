@@ -85,7 +85,10 @@ impl Policy {
             }
         }
         violations.sort_by(|a, b| {
-            b.action.cmp(&a.action).then(b.score.total_cmp(&a.score)).then(a.position.cmp(&b.position))
+            b.action
+                .cmp(&a.action)
+                .then(b.score.total_cmp(&a.score))
+                .then(a.position.cmp(&b.position))
         });
         let counted = |finding: &Finding| {
             violations.iter().any(|violation| violation.findings.contains(finding))
@@ -106,7 +109,8 @@ impl Policy {
         let strongest = independent.first()?;
         let score = 1.0 - independent.iter().map(|(_, s)| 1.0 - s).product::<f32>();
         let severe = strongest.1 >= clause.delete_at;
-        let corroborated = independent.iter().filter(|(_, s)| *s >= self.corroborate_at).count() > 1;
+        let corroborated =
+            independent.iter().filter(|(_, s)| *s >= self.corroborate_at).count() > 1;
         let wanted = if score >= clause.delete_at && (severe || corroborated) {
             Decision::Delete
         } else if score >= clause.review_at {

@@ -6,15 +6,18 @@ use toml::Spanned;
 
 use super::decide::Decision;
 use crate::concept::CONCEPTS;
+use crate::embedded::FILES;
 use crate::error::Diagnostic;
-use crate::lexicon::{EMBEDDED, hex};
+use crate::lexicon::hex;
 
 /// Why a policy could not be had.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
     /// No policy of that name is built in.
-    #[error("no policy «{id}»\n  help: the built-in ones are {known}; or give the path of a policy file")]
+    #[error(
+        "no policy «{id}»\n  help: the built-in ones are {known}; or give the path of a policy file"
+    )]
     Unknown {
         /// What was asked for.
         id: String,
@@ -157,7 +160,7 @@ impl Policy {
 
     /// The ids of the built-in policies.
     pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
-        EMBEDDED.iter().filter_map(|(path, _)| path.strip_prefix("policies/")?.strip_suffix(".toml"))
+        FILES.iter().filter_map(|(path, _)| path.strip_prefix("policies/")?.strip_suffix(".toml"))
     }
 
     /// A built-in policy.
@@ -167,7 +170,7 @@ impl Policy {
     /// If there is none of that id.
     pub fn builtin(id: &str) -> Result<Self, PolicyError> {
         let path = format!("policies/{id}.toml");
-        let Some((_, text)) = EMBEDDED.iter().find(|(known, _)| *known == path) else {
+        let Some((_, text)) = FILES.iter().find(|(known, _)| *known == path) else {
             let known: Vec<&str> = Self::builtin_ids().collect();
             let (id, known) = (id.to_owned(), known.join(", "));
             return Err(PolicyError::Unknown { id, known });
@@ -196,7 +199,12 @@ impl Check<'_> {
             let (place, clause) = (clause.span(), clause.get_ref());
             if numbers.contains(&clause.number.as_str()) {
                 let message = format!("the number {} is there twice", clause.number);
-                self.fault(place.clone(), &clause.number, message, "number each clause once".into());
+                self.fault(
+                    place.clone(),
+                    &clause.number,
+                    message,
+                    "number each clause once".into(),
+                );
             }
             numbers.push(&clause.number);
             for concept in &clause.concepts {
@@ -204,7 +212,8 @@ impl Check<'_> {
             }
             let ordered = clause.review_at <= clause.delete_at;
             if !ordered || !(0.0..=1.0).contains(&clause.review_at) || clause.delete_at > 1.0 {
-                let message = "the thresholds do not satisfy 0 ≤ review_at ≤ delete_at ≤ 1".to_owned();
+                let message =
+                    "the thresholds do not satisfy 0 ≤ review_at ≤ delete_at ≤ 1".to_owned();
                 let help = "usual values: review_at = 0.5, delete_at = 0.9".to_owned();
                 self.fault(place, "review_at", message, help);
             }

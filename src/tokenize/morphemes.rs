@@ -199,8 +199,9 @@ mod tests {
     use crate::normalize::{Level, fold};
 
     fn cut(text: &str, at: usize) -> Vec<(String, String)> {
-        let tokenizer = Tokenizer::embedded("surface,pos,reading,reason\nサブスク,名詞-一般,サブスク,\n")
-            .expect("the embedded dictionary loads");
+        let tokenizer =
+            Tokenizer::embedded("surface,pos,reading,reason\nサブスク,名詞-一般,サブスク,\n")
+                .expect("the embedded dictionary loads");
         let mut surface = View::default();
         fold(text, Level::Surface, &mut surface);
         let mut scratch = Scratch::default();

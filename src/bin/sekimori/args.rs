@@ -6,7 +6,11 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Moderates Japanese comments against a public body's published policy, and says why.
 #[derive(Parser)]
-#[command(version, about, arg_required_else_help = true, after_help = "\
+#[command(
+    version,
+    about,
+    arg_required_else_help = true,
+    after_help = "\
 Exit codes: 0 = ran, and for `check` every comment is kept; 1 = `check` found one that is not, or a
 gate failed; 2 = wrong usage or unreadable input. Messages go to stderr, data to stdout.
 
@@ -15,7 +19,8 @@ Examples:
   cat comment.txt | sekimori check - --format json
   sekimori batch comments.jsonl -o verdicts.jsonl
   sekimori rules show defamation.death_wish
-  sekimori policy show tokubetsuku")]
+  sekimori policy show tokubetsuku"
+)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,

@@ -61,7 +61,8 @@ fn read_stdin() -> Result<String> {
 fn article(given: &str) -> Result<String> {
     let path = Path::new(given);
     if path.is_file() {
-        return std::fs::read_to_string(path).with_context(|| format!("could not read the post {given}"));
+        return std::fs::read_to_string(path)
+            .with_context(|| format!("could not read the post {given}"));
     }
     Ok(given.to_owned())
 }

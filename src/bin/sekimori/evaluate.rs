@@ -71,8 +71,12 @@ fn run_labelled(
             Label::Other => false,
         };
         if let (true, Some(out)) = (wrong, errors.as_mut()) {
-            let report =
-                sekimori::explain::report(&verdict, &record.text, record.id.clone(), Default::default());
+            let report = sekimori::explain::report(
+                &verdict,
+                &record.text,
+                record.id.clone(),
+                Default::default(),
+            );
             let row = serde_json::json!({"text": record.text, "label": record.fields.get(&args.label_column), "verdict": report});
             writeln!(out, "{row}")?;
         }
@@ -96,7 +100,11 @@ fn report_suite(suite: &Suite) -> bool {
         println!("FAIL {}", failure.summary());
     }
     let failed = suite.failures().count();
-    println!("{} cases, {failed} failed, {} known limitations", suite.results.len(), suite.limitations().count());
+    println!(
+        "{} cases, {failed} failed, {} known limitations",
+        suite.results.len(),
+        suite.limitations().count()
+    );
     failed == 0
 }
 
@@ -126,7 +134,8 @@ fn passes(gate: &str, tally: &Tally) -> Result<bool> {
         let Some((name, least)) = part.split_once('=') else {
             bail!("--fail-under: «{part}» is not NAME=FIGURE; write precision=0.95,recall=0.7");
         };
-        let least: f64 = least.parse().with_context(|| format!("--fail-under: «{least}» is no number"))?;
+        let least: f64 =
+            least.parse().with_context(|| format!("--fail-under: «{least}» is no number"))?;
         let value = match name.trim() {
             "precision" => tally.precision(),
             "recall" => tally.recall(),

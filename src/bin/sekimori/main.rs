@@ -23,7 +23,12 @@ fn main() -> ExitCode {
         Command::Policy(command) => policy::run(&command),
         Command::Rules(command) => rules::run(&command),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "sekimori", &mut std::io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut Args::command(),
+                "sekimori",
+                &mut std::io::stdout(),
+            );
             Ok(ExitCode::SUCCESS)
         }
     };

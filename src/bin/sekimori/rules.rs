@@ -26,7 +26,12 @@ pub fn run(command: &RulesCommand) -> Result<ExitCode> {
             for fault in &faults {
                 println!("{fault}\n");
             }
-            println!("{} rules, {} rows of terms, {} faults", engine.lexicon().rules().len(), engine.lexicon().terms().len(), faults.len());
+            println!(
+                "{} rules, {} rows of terms, {} faults",
+                engine.lexicon().rules().len(),
+                engine.lexicon().terms().len(),
+                faults.len()
+            );
             Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
     }
@@ -39,7 +44,11 @@ fn list(engine: &Engine, concept: Option<&str>, lang: Lang) -> Result<ExitCode> 
     if chosen.is_empty() {
         let mut known: Vec<&str> = rules.iter().map(|rule| rule.concept.as_str()).collect();
         known.dedup();
-        bail!("no rules of concept «{}»\n  help: use one of {}", concept.unwrap_or_default(), known.join(", "));
+        bail!(
+            "no rules of concept «{}»\n  help: use one of {}",
+            concept.unwrap_or_default(),
+            known.join(", ")
+        );
     }
     for rule in chosen {
         println!("{:<44} {}", rule.id, lang.pick(&rule.title, &rule.title_en));

@@ -43,7 +43,9 @@ impl Detector for BankAccounts {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let text = input.surface.as_str();
-        ["口座", "普通", "当座", "支店", "本店", "記号", "ふつう"].iter().any(|word| text.contains(word))
+        ["口座", "普通", "当座", "支店", "本店", "記号", "ふつう"]
+            .iter()
+            .any(|word| text.contains(word))
             && text.bytes().filter(u8::is_ascii_digit).take(6).count() == 6
     }
 
@@ -51,10 +53,13 @@ impl Detector for BankAccounts {
         let text = input.surface.as_str();
         let Some(regex) = ACCOUNT.as_ref() else { return };
         for found in regex.find_iter(text) {
-            if text[found.end()..].starts_with(|c: char| c.is_ascii_digit() || "円人件年".contains(c)) {
+            if text[found.end()..]
+                .starts_with(|c: char| c.is_ascii_digit() || "円人件年".contains(c))
+            {
                 continue;
             }
-            let tail = found.as_str().rfind(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-'));
+            let tail =
+                found.as_str().rfind(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-'));
             let number = tail.map_or(found.as_str(), |at| &found.as_str()[at..]);
             let value: String = number.chars().filter(char::is_ascii_digit).collect();
             let span = input.surface.original(found.range());
@@ -82,7 +87,11 @@ mod tests {
             ("ゆうちょ 記号12345 番号1234567", "1234567"),
         ] {
             let found = signals(&BankAccounts, text);
-            assert_eq!(found.iter().map(|s| s.value.as_str()).collect::<Vec<_>>(), [value], "{text}");
+            assert_eq!(
+                found.iter().map(|s| s.value.as_str()).collect::<Vec<_>>(),
+                [value],
+                "{text}"
+            );
             assert!(found[0].confidence > 0.9);
         }
     }

@@ -64,8 +64,9 @@ fn signal_at(
         return None;
     }
     let shape = line.shape(at..end);
-    let known = matches!(shape.as_slice(), [_] | [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3])
-        || shape.len() == length;
+    let known =
+        matches!(shape.as_slice(), [_] | [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 4, 3])
+            || shape.len() == length;
     let longer = line.digits.get(end).is_some_and(|next| next.gap == Gap::Hyphen);
     if !known || longer || line.gaps(at..end).any(|gap| gap == Gap::Comma) {
         return None;

@@ -114,7 +114,9 @@ impl Scan<'_> {
             }
             '〇' | '○' | '◯' => self.circle(at, c),
             'o' => self.letter_o(at),
-            '*' | '×' | 'x' | '●' | '■' | '□' | '?' | '_' | '♪' | '★' | '☆' => self.mask(at, c),
+            '*' | '×' | 'x' | '●' | '■' | '□' | '?' | '_' | '♪' | '★' | '☆' => {
+                self.mask(at, c)
+            }
             _ if first || self.writing == Writing::Kana => {
                 self.kanji(at, c).or_else(|| self.spoken(at, first))
             }
@@ -166,8 +168,7 @@ impl Scan<'_> {
         let touches = self.gap_chars == 0 && !self.digits.is_empty();
         let leads = next.is_some_and(|c| c.is_ascii_digit())
             || (next == Some('o') && self.digits.len() >= 3);
-        (!letter(previous) && !letter(next) && (touches || leads))
-            .then_some((b'0', 1))
+        (!letter(previous) && !letter(next) && (touches || leads)).then_some((b'0', 1))
     }
 
     fn mask(&self, at: usize, c: char) -> Option<(u8, usize)> {

@@ -41,7 +41,9 @@ impl Detector for Emails {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
-        ["@", "at)", "at]", "at>", "あっと", "★", "☆", "_at_", "at】"].iter().any(|mark| key.contains(mark))
+        ["@", "at)", "at]", "at>", "あっと", "★", "☆", "_at_", "at】"]
+            .iter()
+            .any(|mark| key.contains(mark))
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {
@@ -63,7 +65,11 @@ impl Detector for Emails {
                 continue;
             }
             let signal = Signal::new("email", span, value);
-            let note = if disguised { "記号を言い換えたメールアドレス" } else { "メールアドレスの形" };
+            let note = if disguised {
+                "記号を言い換えたメールアドレス"
+            } else {
+                "メールアドレスの形"
+            };
             push_contact(signal.with_confidence(if disguised { 0.9 } else { 1.0 }, note), out);
         }
     }
@@ -72,9 +78,9 @@ impl Detector for Emails {
 /// The whole address around a mark.
 fn address(key: &str, mark: &Range<usize>) -> Option<Range<usize>> {
     let head = before(key, mark.start, LONGEST_LOCAL);
-    let local = head.rfind(|c: char| !is_local(c)).map_or(head, |at| {
-        &head[at + head[at..].chars().next().map_or(0, char::len_utf8)..]
-    });
+    let local = head
+        .rfind(|c: char| !is_local(c))
+        .map_or(head, |at| &head[at + head[at..].chars().next().map_or(0, char::len_utf8)..]);
     let local = local.trim_start_matches(['.', '-', '+', '_', '%']);
     if local.is_empty() || local.ends_with('.') {
         return None;
@@ -129,10 +135,18 @@ mod tests {
     fn spans_and_values() {
         for (text, span, value) in [
             ("メールはTaro.Y@example.co.jpまで", "Taro.Y@example.co.jp", "taro.y@example.co.jp"),
-            ("ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏｍです", "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏｍ", "taro@example.com"),
+            (
+                "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏｍです",
+                "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+                "taro@example.com",
+            ),
             ("taro[at]example[dot]com に", "taro[at]example[dot]com", "taro@example.com"),
             ("taro★gmail.com(★を@に)", "taro★gmail.com", "taro@gmail.com"),
-            ("taroアットマークgmailドットコムへ", "taroアットマークgmailドットコム", "taro@gmail.com"),
+            (
+                "taroアットマークgmailドットコムへ",
+                "taroアットマークgmailドットコム",
+                "taro@gmail.com",
+            ),
             ("taro_99 @ docomo.ne.jp。", "taro_99 @ docomo.ne.jp", "taro_99@docomo.ne.jp"),
         ] {
             let expected = ("email", span.to_owned(), value.to_owned());
@@ -144,7 +158,8 @@ mod tests {
     fn mail_of_offices_and_what_is_no_mail() {
         assert_eq!(found("kouhou@city.example.lg.jp")[0].0, "office_email");
         assert_eq!(found("info@example.go.jp")[0].0, "office_email");
-        for text in ["@example_city さん", "あっという間", "★★★おすすめ★★★", "1個@100円", "a@b"] {
+        for text in ["@example_city さん", "あっという間", "★★★おすすめ★★★", "1個@100円", "a@b"]
+        {
             assert_eq!(found(text), [], "{text}");
         }
     }

@@ -77,8 +77,7 @@ fn is_uniform(line: &NumberLine, at: usize) -> bool {
 
 /// Whether the last digit is the one that the first eleven call for; `None` if one is masked.
 fn has_check_digit(value: &str) -> Option<bool> {
-    let digits: Vec<u32> =
-        value.chars().map(|c| c.to_digit(10)).collect::<Option<Vec<_>>>()?;
+    let digits: Vec<u32> = value.chars().map(|c| c.to_digit(10)).collect::<Option<Vec<_>>>()?;
     let (check, body) = digits.split_last()?;
     // P_n is the n-th digit from the right of the first eleven, Q_n its weight.
     let sum: u32 = body

@@ -23,9 +23,8 @@ pub(super) struct Name {
 }
 
 /// Titles behind a name: さん, 容疑者, 市長 …, each with its kind.
-static TITLES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    rows(include_str!("../../../dictionaries/privacy/name_titles.csv")).collect()
-});
+static TITLES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(include_str!("../../../dictionaries/privacy/name_titles.csv")).collect());
 
 /// A public role before a name (市長の山田氏), invariant: compiles.
 static ROLE_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -106,12 +105,7 @@ fn name_at(input: &Input<'_>, sentence: &[Morpheme], at: usize) -> Option<(Name,
 
 /// The end of a given name that touches the family name before morpheme `at`: the longest that is
 /// known, else what IPADIC calls one.
-fn given_end(
-    input: &Input<'_>,
-    sentence: &[Morpheme],
-    at: usize,
-    proper: bool,
-) -> Option<usize> {
+fn given_end(input: &Input<'_>, sentence: &[Morpheme], at: usize, proper: bool) -> Option<usize> {
     let first = sentence.get(at)?;
     let start = input.surface.position(first.span.start);
     let tail = &input.surface.as_str()[start..];
@@ -168,11 +162,15 @@ fn is_public(input: &Input<'_>, name: Span) -> bool {
 fn introduces_oneself(input: &Input<'_>, name: Span) -> bool {
     let text = input.comment.text;
     let tail = text[name.end..].trim_start();
-    if ["と申", "ともうします", "と言います", "といいます", "と名乗"].iter().any(|verb| tail.starts_with(verb)) {
+    if ["と申", "ともうします", "と言います", "といいます", "と名乗"]
+        .iter()
+        .any(|verb| tail.starts_with(verb))
+    {
         return true;
     }
     let head = text[..name.start].trim_end();
-    let first_person = ["私は", "私、", "わたしは", "僕は", "俺は", "当方", "在住の", "に住む", "住みの"];
+    let first_person =
+        ["私は", "私、", "わたしは", "僕は", "俺は", "当方", "在住の", "に住む", "住みの"];
     let alone = head.is_empty() || head.ends_with(['\n', '。', '！', '!']);
     tail.starts_with("です") && (alone || first_person.iter().any(|word| head.ends_with(word)))
 }

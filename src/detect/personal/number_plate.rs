@@ -51,16 +51,21 @@ impl Detector for NumberPlates {
             let Some(place) = found.name("full").or(found.name("serial")) else { continue };
             let tail = &key[place.end()..];
             let longer = tail.starts_with(|c: char| c.is_ascii_digit())
-                || ["円", "人", "年", "月", "日", "時", "件", "名", "位", "歳", "代", "個", "本", "号"]
-                    .iter()
-                    .any(|unit| tail.starts_with(unit));
+                || [
+                    "円", "人", "年", "月", "日", "時", "件", "名", "位", "歳", "代", "個", "本",
+                    "号",
+                ]
+                .iter()
+                .any(|unit| tail.starts_with(unit));
             if longer {
                 continue;
             }
             let value: String = place.as_str().chars().filter(|c| !c.is_whitespace()).collect();
             let signal = Signal::new("number_plate", input.key.original(place.range()), value);
             out.push(match found.name("kana").map(|kana| kana.as_str()) {
-                Some("の" | "に" | "と" | "は" | "も" | "や" | "て") if !place.as_str().contains('-') => {
+                Some("の" | "に" | "と" | "は" | "も" | "や" | "て")
+                    if !place.as_str().contains('-') =>
+                {
                     signal.with_confidence(PARTICLE, "自動車登録番号に似た並び")
                 }
                 Some(_) => signal.with_confidence(1.0, "自動車登録番号の形"),
@@ -93,7 +98,14 @@ mod tests {
 
     #[test]
     fn no_plates() {
-        for text in ["品川300あたり1234円", "ナンバーワン", "横浜 500円", "背番号1234", "川崎10時に集合", "ナンバー2024年"] {
+        for text in [
+            "品川300あたり1234円",
+            "ナンバーワン",
+            "横浜 500円",
+            "背番号1234",
+            "川崎10時に集合",
+            "ナンバー2024年",
+        ] {
             assert!(signals(&NumberPlates, text).is_empty(), "{text}");
         }
     }

@@ -62,7 +62,9 @@ pub(super) fn head(text: &str) -> Option<Head> {
             town: !town.trim().is_empty(),
         })
     });
-    located.or_else(|| town_only(line).map(|at| Head { start: text_start + at, located: false, town: true }))
+    located.or_else(|| {
+        town_only(line).map(|at| Head { start: text_start + at, located: false, town: true })
+    })
 }
 
 /// The text behind a prefecture and its municipality.
@@ -116,7 +118,8 @@ fn after_municipality(text: &str, known: bool) -> Option<&str> {
 /// Whether what stands between a municipality and the number can be the name of a town.
 fn is_town(text: &str) -> bool {
     let name = text.trim_start_matches([' ', '　']);
-    let starts_as_particle = name.starts_with(['に', 'で', 'の', 'は', 'が', 'を', 'と', 'も', 'へ', 'か']);
+    let starts_as_particle =
+        name.starts_with(['に', 'で', 'の', 'は', 'が', 'を', 'と', 'も', 'へ', 'か']);
     let kana = name.chars().filter(|c| matches!(c, 'ぁ'..='ん')).count();
     !starts_as_particle
         && name.chars().count() <= LONGEST_TOWN

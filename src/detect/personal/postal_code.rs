@@ -29,16 +29,17 @@ fn signal_at(input: &Input<'_>, line: &NumberLine, at: usize) -> Option<Signal> 
         return None;
     }
     let shape = line.shape(range.clone());
-    if !matches!(shape.as_slice(), [3, 4] | [7] | [3, ..]) || !line.is_edge(at + 3) && shape != [7] {
+    if !matches!(shape.as_slice(), [3, 4] | [7] | [3, ..]) || !line.is_edge(at + 3) && shape != [7]
+    {
         return None;
     }
     let key = input.key.as_str();
     let place = line.place(range.clone());
     let marked = label_before(key, place.start) == Some("postal");
-    let before_address = ADDRESS_HEAD
-        .as_ref()
-        .is_some_and(|head| head.is_match(after(key, place.end, 8)));
-    if !(marked || before_address) || !line.is_edge(range.end) || is_part_of_code(key, place.start) {
+    let before_address =
+        ADDRESS_HEAD.as_ref().is_some_and(|head| head.is_match(after(key, place.end, 8)));
+    if !(marked || before_address) || !line.is_edge(range.end) || is_part_of_code(key, place.start)
+    {
         return None;
     }
     Some(Signal::new("postal_code", original(input, place), line.text(range)))

@@ -87,7 +87,8 @@ fn place_length(value: &str) -> Option<usize> {
         .filter(|(_, detail)| *detail == "fine")
         .filter_map(|(place, _)| {
             let at = value.find(place)?;
-            let named = value[..at].chars().count() >= if place.chars().count() > 1 { 1 } else { 2 };
+            let named =
+                value[..at].chars().count() >= if place.chars().count() > 1 { 1 } else { 2 };
             named.then_some(at + place.len())
         })
         .min()
@@ -119,7 +120,13 @@ mod tests {
 
     #[test]
     fn ordinary_talk_of_places() {
-        for text in ["学校に通う子どもたち", "住まいは大切です", "職場は忙しい", "公園で遊んで", "会社は休み"] {
+        for text in [
+            "学校に通う子どもたち",
+            "住まいは大切です",
+            "職場は忙しい",
+            "公園で遊んで",
+            "会社は休み",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
     }

@@ -137,8 +137,9 @@ fn handles(input: &Input<'_>, taken: &[crate::span::Span], out: &mut Vec<Signal>
         only_handles_before &= key[behind..found.start()].chars().all(char::is_whitespace);
         behind = found.end();
         let name = found.as_str().trim_end_matches('.');
-        let joined = key[..found.start()]
-            .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '@' | '/'));
+        let joined = key[..found.start()].ends_with(|c: char| {
+            c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '@' | '/')
+        });
         let account = &name[1..];
         let digits = account.bytes().all(|byte| byte.is_ascii_digit());
         let span = input.key.original(found.start()..found.start() + name.len());
@@ -179,7 +180,11 @@ mod tests {
             ("テレグラム@sakura_dayo", "@sakura_dayo", "telegram:sakura_dayo"),
             ("インスタは hana.ko_01", "hana.ko_01", "instagram:hana.ko_01"),
             ("こいつの裏垢は@himitsu_desu", "@himitsu_desu", "account:himitsu_desu"),
-            ("詳しくは https://line.me/ti/p/AbCdEfG まで", "line.me/ti/p/AbCdEfG", "line.me/ti/p/abcdefg"),
+            (
+                "詳しくは https://line.me/ti/p/AbCdEfG まで",
+                "line.me/ti/p/AbCdEfG",
+                "line.me/ti/p/abcdefg",
+            ),
             ("犯人は @some_body らしい", "@some_body", "@some_body"),
         ] {
             assert_eq!(found(text), [(span.to_owned(), value.to_owned())], "{text}");
@@ -189,8 +194,14 @@ mod tests {
     #[test]
     fn what_is_no_account() {
         for text in [
-            "LINEで送って", "1個@100円", "taro@example.com", "Xはtwitterのこと", "MAX: 100",
-            "@渋谷", "@home", "LINE WORKSを導入",
+            "LINEで送って",
+            "1個@100円",
+            "taro@example.com",
+            "Xはtwitterのこと",
+            "MAX: 100",
+            "@渋谷",
+            "@home",
+            "LINE WORKSを導入",
         ] {
             assert!(found(text).is_empty() || text == "@home", "{text}: {:?}", found(text));
         }

@@ -71,11 +71,6 @@ impl DomainList {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(AsRef::as_ref)
     }
-
-    /// Adds an entry: a domain of the operator's own.
-    pub fn insert(&mut self, domain: &str) {
-        self.entries.insert(domain.to_ascii_lowercase().into());
-    }
 }
 
 /// A host and the domains above it: `a.b.jp`, `b.jp`, `jp`.

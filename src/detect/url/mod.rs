@@ -11,9 +11,9 @@ mod lists;
 mod lookalike;
 mod trust;
 
-pub use find::{Found, links, may_hold_link};
-pub use link::Link;
-pub use lists::{DomainList, DomainListError, DomainLists};
+pub(super) use find::may_hold_link;
+use find::{Found, links};
+pub use lists::{DomainListError, DomainLists};
 
 use super::detector::{Detector, Input};
 use super::signal::Signal;
@@ -72,34 +72,37 @@ impl UrlDetector {
     }
 }
 
+/// The kinds of links that are told apart.
+pub(super) const SIGNALS: &[&str] = &[
+    "url",
+    "short_url",
+    "url_ip_host",
+    "url_punycode",
+    "url_lookalike",
+    "url_executable",
+    "url_suspicious_tld",
+    "url_credentials_bait",
+    "url_free_host",
+    "url_random_host",
+    "url_adult_host",
+    "url_gambling_host",
+    "url_piracy_host",
+    "url_file_sharing",
+    "url_messenger",
+    "url_video_social",
+    "url_trusted",
+    "url_untrusted",
+    "url_defanged",
+    "executable_file",
+];
+
 fn is_name_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')
 }
 
 impl Detector for UrlDetector {
     fn signals(&self) -> &'static [&'static str] {
-        &[
-            "url",
-            "short_url",
-            "url_ip_host",
-            "url_punycode",
-            "url_lookalike",
-            "url_executable",
-            "url_suspicious_tld",
-            "url_credentials_bait",
-            "url_free_host",
-            "url_random_host",
-            "url_adult_host",
-            "url_gambling_host",
-            "url_piracy_host",
-            "url_file_sharing",
-            "url_messenger",
-            "url_video_social",
-            "url_trusted",
-            "url_untrusted",
-            "url_defanged",
-            "executable_file",
-        ]
+        SIGNALS
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
@@ -126,7 +129,7 @@ mod tests {
 
     /// The names of the signals, with the original text of the first.
     fn signals(text: &str) -> (Vec<&'static str>, String) {
-        let detector = UrlDetector::embedded().expect("the lists load");
+        let detector = UrlDetector::new(DomainLists::embedded().expect("the lists load"));
         let mut surface = View::default();
         fold(text, Level::Surface, &mut surface);
         if !may_hold_link(surface.as_str()) {
@@ -194,7 +197,7 @@ mod tests {
 
     #[test]
     fn every_signal_is_declared() {
-        let detector = UrlDetector::embedded().expect("the lists load");
+        let detector = UrlDetector::new(DomainLists::embedded().expect("the lists load"));
         for text in ["https://bit.ly/1", "hxxp://a.example.xyz/login.exe", "https://lg.jp"] {
             for name in signals(text).0 {
                 assert!(detector.signals().contains(&name), "{name}");
