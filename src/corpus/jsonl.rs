@@ -97,13 +97,10 @@ impl Record {
 /// Reads the rows of a JSON Lines stream, empty lines skipped, one at a time.
 ///
 /// Every row is either a [`Record`] or says what is wrong with it; only a broken stream ends early.
-pub fn records<R: BufRead>(
+pub fn records<R: BufRead + 'static>(
     mut reader: R,
     columns: &Columns,
-) -> impl Iterator<Item = std::io::Result<Result<Record, RowError>>> + '_
-where
-    R: 'static,
-{
+) -> impl Iterator<Item = std::io::Result<Result<Record, RowError>>> + '_ {
     let mut row = 0;
     let mut line = Vec::new();
     std::iter::from_fn(move || {

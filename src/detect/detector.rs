@@ -1,5 +1,7 @@
 //! The interface of detectors.
 
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
 use super::signal::Signal;
 use crate::comment::Comment;
 use crate::normalize::View;
@@ -19,7 +21,7 @@ pub struct Input<'a> {
 ///
 /// It reports [`Signal`]s; what they mean is said by rules (`match = "@phone_number"`), so a
 /// detector knows neither clauses nor decisions.
-pub trait Detector: Send + Sync {
+pub trait Detector: Send + Sync + UnwindSafe + RefUnwindSafe {
     /// The names of the signals that it can report.
     fn signals(&self) -> &'static [&'static str];
 

@@ -43,7 +43,7 @@ impl MaskIndex {
     /// (死○). Spellings that contain [`MASK`] are masked as written.
     pub fn add(&mut self, spelling: &str, term: u32, masks_one_of_two: bool) {
         let chars: Vec<char> = spelling.chars().collect();
-        let written = chars.iter().any(|c| *c == MASK);
+        let written = chars.contains(&MASK);
         if chars.len() < 2
             || chars.len() > 60
             || (chars.len() == 2 && !masks_one_of_two && !written)

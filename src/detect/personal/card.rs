@@ -111,7 +111,6 @@ fn luhn(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::testing::signals;
-    use super::*;
     use crate::detect::personal::Numbers;
 
     #[test]
