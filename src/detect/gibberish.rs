@@ -88,17 +88,20 @@ impl GibberishDetector {
             return by_row;
         }
         let latin = run.bytes().filter(u8::is_ascii_alphabetic).count();
+        let vowels = run.bytes().filter(|b| b"aeiouy".contains(b)).count();
         if latin == length {
-            let vowels = run.bytes().filter(|b| b"aeiouy".contains(b)).count();
             let varied = run.bytes().any(|b| b != run.as_bytes()[0]);
             return by_row
                 || (varied && vowels as f32 <= self.keyboard.vowel_share * length as f32);
         }
-        // くぁwせdrftgy: kana between Latin letters that are no particles (PCやAIの).
+        // くぁwせdrftgy: kana between Latin letters that are no particles (PCやAIの) and form no
+        // words (googleだったり), nor laughter (かwwwわwww).
         let kana = run.split(|c: char| c.is_ascii_alphabetic()).filter(|piece| {
             !piece.is_empty() && !self.keyboard.particles.iter().any(|p| p == piece)
         });
-        latin > 0 && kana.count() >= self.keyboard.kana_pieces && length <= latin * 3
+        let mute = vowels * 4 <= latin;
+        let varied = (b'a'..=b'z').filter(|letter| run.as_bytes().contains(letter)).count() >= 4;
+        mute && varied && kana.count() >= self.keyboard.kana_pieces && length <= latin * 3
     }
 }
 
@@ -168,6 +171,8 @@ mod tests {
             "rhythm",
             "SDGsの取組",
             "PCやAIやITやIoTを活用して",
+            "googleだったりamazonだったりappleだったり",
+            "かwwwわwwwいwwwいwww",
             "3月4日5時6分7秒8",
         ] {
             assert!(!found(text), "{text}");

@@ -11,11 +11,13 @@ const PARTLY: f32 = 0.5;
 /// How sure a kind is when something else about the link is odd, too.
 const ODD: f32 = 0.9;
 /// A name without scheme or path may be a company's name: Amazon.com.
-const NAME_ONLY: f32 = 0.6;
+const NAME_ONLY: f32 = 0.5;
 /// A short host with a code for a path is most likely a shortener that no list has.
 const LIKE_A_SHORTENER: f32 = 0.85;
 /// Longest host that counts as short: longer ones are mostly plain sites.
 const SHORT_HOST: usize = 8;
+/// Longest host of a shortener, apart from a few.
+const MIDDLING_HOST: usize = 13;
 
 /// A signal's name, its confidence and the note on it.
 pub type Kind = (&'static str, f32, Option<&'static str>);
@@ -42,7 +44,11 @@ pub fn kinds(found: &Found, lists: &DomainLists, imitations: &Imitations) -> Vec
     if unknown {
         kinds.push(("url_untrusted", sure, None));
     }
-    host_kinds(link, lists, social, &mut kinds);
+    host_kinds(link, lists, sure, &mut kinds);
+    if social {
+        kinds.push(("url_video_social", sure, None));
+    }
+    shortener_kinds(link, lists, social, &mut kinds);
     shape_kinds(found, lists, &mut kinds);
     if unknown {
         if let Some(found) = imitations.find(link, lists) {
@@ -89,10 +95,7 @@ fn looks_random(label: &str) -> bool {
 }
 
 /// Kinds that lists of hosts say.
-fn host_kinds(link: &Link, lists: &DomainLists, social: bool, kinds: &mut Vec<Kind>) {
-    if social {
-        kinds.push(("url_video_social", 1.0, None));
-    }
+fn host_kinds(link: &Link, lists: &DomainLists, sure: f32, kinds: &mut Vec<Kind>) {
     for (name, list) in [
         ("url_adult_host", &lists.adult),
         ("url_gambling_host", &lists.gambling),
@@ -101,12 +104,16 @@ fn host_kinds(link: &Link, lists: &DomainLists, social: bool, kinds: &mut Vec<Ki
         ("url_messenger", &lists.messengers),
     ] {
         if list.covers(link) {
-            kinds.push((name, 1.0, None));
+            kinds.push((name, sure, None));
         }
     }
     if lists.messengers.has(&format!("{}:", link.scheme)) {
         kinds.push(("url_messenger", 1.0, None));
     }
+}
+
+/// Links that do not show where they lead.
+fn shortener_kinds(link: &Link, lists: &DomainLists, social: bool, kinds: &mut Vec<Kind>) {
     if lists.shorteners.covers(link) {
         kinds.push(("short_url", 1.0, Some("行き先が見えない短縮URL")));
     } else if lists.shorteners_owned.covers(link) {
@@ -165,7 +172,8 @@ fn is_japanese(host: &str) -> bool {
     )
 }
 
-/// A host of a few letters with nothing but a code behind it: `xx.gd/aB3dE`.
+/// A short host with nothing but a code behind it: `xx.gd/aB3dE`. The more mixed the code, the longer
+/// the host may be.
 fn looks_shortened(link: &Link, lists: &DomainLists) -> bool {
     let host = link.host.strip_prefix("www.").unwrap_or(&link.host);
     let code = link.path.strip_prefix('/').unwrap_or("").trim_end_matches('/');
@@ -174,11 +182,15 @@ fn looks_shortened(link: &Link, lists: &DomainLists) -> bool {
         code.bytes().any(|b| b.is_ascii_uppercase()),
         code.bytes().any(|b| b.is_ascii_lowercase()),
     ];
-    host.len() <= SHORT_HOST
-        && host.bytes().filter(|b| *b == b'.').count() == 1
+    let longest = match mixed.iter().filter(|kind| **kind).count() {
+        3 => MIDDLING_HOST,
+        2 => SHORT_HOST,
+        _ => 0,
+    };
+    let named = lists.shortener_words.iter().any(|word| host.contains(word));
+    (host.len() <= longest || (named && longest > 0 && host.len() <= MIDDLING_HOST))
         && (3..=12).contains(&code.len())
         && code.bytes().all(|b| b.is_ascii_alphanumeric())
-        && mixed.iter().filter(|kind| **kind).count() >= 2
         && !lists.known.covers(link)
         && !lists.brands.covers(link)
 }

@@ -130,6 +130,8 @@ domain_lists! {
     shorteners,
     /// Shorteners of one service, which lead only to its own pages.
     shorteners_owned,
+    /// Words in the names of shorteners.
+    shortener_words,
     /// Public bodies and what they use.
     trusted,
     /// Well-known services (news, maps, shops) that are not public bodies.
