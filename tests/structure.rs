@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 /// The layers, lowest first. A module imports only from rows above it, or from its own.
 const LAYERS: [&[&str]; 9] = [
-    &["span", "error", "concept", "comment"],
+    &["span", "error", "concept", "comment", "embedded"],
     &["normalize"],
     &["lexicon", "tokenize"],
     &["detect"],

@@ -11,9 +11,11 @@ mod card;
 mod contact;
 mod digits;
 mod email;
+mod institution;
 mod lists;
 mod my_number;
 mod name;
+mod name_lists;
 mod number_line;
 mod number_plate;
 mod numbers;
@@ -23,6 +25,7 @@ mod place_names;
 mod postal_code;
 mod residence;
 mod sns_id;
+mod spaced_name;
 mod surroundings;
 #[cfg(test)]
 mod testing;
@@ -31,6 +34,7 @@ pub use address::Addresses;
 pub use bank::BankAccounts;
 pub use birth_date::BirthDates;
 pub use email::Emails;
+pub use institution::Institutions;
 pub use number_plate::NumberPlates;
 pub use numbers::Numbers;
 pub use person::People;
@@ -52,5 +56,6 @@ pub fn detectors() -> Vec<Box<dyn Detector>> {
         Box::new(BirthDates),
         Box::new(People),
         Box::new(Residences),
+        Box::new(Institutions),
     ]
 }

@@ -24,7 +24,7 @@ static PLATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let region = alternation(names.iter().map(String::as_str));
     let serial = r"(?:\d{1,2} ?[-ー~・] ?\d{2}|[・.]{1,3} ?\d{1,3}|\d{1,4}|[x*○]{2}-?\d{2})";
     Regex::new(&format!(
-        r"(?P<full>{region} ?(?:なんばーの?)? ?\d ?[\dacfhklmpxy](?: ?[\dacfhklmpxy])? ?(?P<kana>[あいうえかきくけこをさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるろわれehkmty]) ?{serial})|(?P<car>(?:車|くるま|ばいく|軽|わごん|せだん|ぷりうす|べんつ|{region})[のは、 ]?)?(?:なんばー|ぷれーと|車番)(?:ぷれーと)?[はがの、: ]{{0,3}}(?P<serial>\d{{2}} ?[-ー・] ?\d{{2}}|[・.]{{1,3}} ?\d{{1,3}}|\d{{4}})"
+        r"(?P<full>{region} ?(?:なんばーの?)? ?\d ?[\dacfhklmpxy](?: ?[\dacfhklmpxy])? ?(?P<kana>[あいうえかきくけこをさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるろわれehkmty]) ?{serial})|(?P<unknown>\p{{Han}}{{1,4}} ?\d{{3}} ?[さ-ろ] ?\d{{2}}-\d{{2}})|(?P<car>(?:車|くるま|ばいく|軽|わごん|せだん|ぷりうす|べんつ|{region})[のは、 ]?)?(?:なんばー|ぷれーと|車番)(?:ぷれーと)?[はがの、: ]{{0,3}}(?P<serial>\d{{2}} ?[-ー・] ?\d{{2}}|[・.]{{1,3}} ?\d{{1,3}}|\d{{4}})"
     ))
     .ok()
 });
@@ -40,7 +40,10 @@ impl Detector for NumberPlates {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
-        key.bytes().filter(u8::is_ascii_digit).take(2).count() == 2
+        // A class and a serial number, or a serial number where plates are spoken of.
+        let digits = key.bytes().filter(u8::is_ascii_digit).take(5).count();
+        (digits == 5
+            || (digits > 2 && ["なんばー", "ぷれーと", "車番"].iter().any(|w| key.contains(w))))
             && PLATE.as_ref().is_some_and(|plate| plate.is_match(key))
     }
 
@@ -48,7 +51,10 @@ impl Detector for NumberPlates {
         let key = input.key.as_str();
         let Some(regex) = PLATE.as_ref() else { return };
         for found in regex.captures_iter(key) {
-            let Some(place) = found.name("full").or(found.name("serial")) else { continue };
+            let Some(place) = found.name("full").or(found.name("unknown")).or(found.name("serial"))
+            else {
+                continue;
+            };
             let tail = &key[place.end()..];
             let longer = tail.starts_with(|c: char| c.is_ascii_digit())
                 || [
@@ -69,6 +75,9 @@ impl Detector for NumberPlates {
                     signal.with_confidence(PARTICLE, "自動車登録番号に似た並び")
                 }
                 Some(_) => signal.with_confidence(1.0, "自動車登録番号の形"),
+                None if found.name("unknown").is_some() => {
+                    signal.with_confidence(0.9, "自動車登録番号の形")
+                }
                 None if found.name("car").is_some() => {
                     signal.with_confidence(SERIAL_ONLY, "車の一連指定番号")
                 }

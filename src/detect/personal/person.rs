@@ -4,7 +4,8 @@
 //! public role (市長の山田氏, 山田選手) are reported as `public_person`, people who introduce
 //! themselves not at all.
 
-use super::name::{Name, find_names, spaced_names};
+use super::name::{Name, find_names};
+use super::spaced_name::spaced_names;
 use crate::detect::{Detector, Input, Signal};
 use crate::normalize::ends_sentence;
 use crate::span::Span;
@@ -12,6 +13,8 @@ use crate::tokenize::Morphemes;
 
 /// Most sentences of a comment in which names are looked for.
 const MOST_SENTENCES: usize = 200;
+/// Confidence of a surname without a title.
+const BARE: f32 = 0.9;
 
 /// Detects names of persons.
 #[derive(Debug, Default)]
@@ -19,7 +22,7 @@ pub struct People;
 
 impl Detector for People {
     fn signals(&self) -> &'static [&'static str] {
-        &["person_name", "public_person"]
+        &["person_name", "full_name", "public_person"]
     }
 
     fn is_late(&self) -> bool {
@@ -45,14 +48,23 @@ impl Detector for People {
             }
         }
         names.sort_by_key(|name| name.span);
-        out.extend(names.into_iter().map(signal));
+        names.into_iter().for_each(|name| push(name, out));
     }
 }
 
-fn signal(name: Name) -> Signal {
+/// Reports a name; one in full as `full_name` as well.
+fn push(name: Name, out: &mut Vec<Signal>) {
     match name.role {
-        Some("public") => Signal::new("public_person", name.span, name.value),
-        _ => Signal::new("person_name", name.span, name.value),
+        Some("public") => out.push(Signal::new("public_person", name.span, name.value)),
+        Some("bare") => {
+            let signal = Signal::new("person_name", name.span, name.value);
+            out.push(signal.with_confidence(BARE, "敬称のない名字"));
+        }
+        Some(_) => out.push(Signal::new("person_name", name.span, name.value)),
+        None => {
+            out.push(Signal::new("person_name", name.span, name.value.clone()));
+            out.push(Signal::new("full_name", name.span, name.value));
+        }
     }
 }
 
@@ -95,6 +107,8 @@ mod tests {
             ("本名は清水 稔、住所は", "清水 稔", "full:清水稔"),
             ("近所の佐藤さんの電話", "佐藤", "surname:佐藤さん"),
             ("鈴木容疑者の自宅", "鈴木", "surname:鈴木容疑者"),
+            ("税務課の佐藤が怪しい", "佐藤", "bare:佐藤"),
+            ("田中の携帯", "田中", "bare:田中"),
             ("名前はミウラ　ヤスヒロです", "ミウラ　ヤスヒロ", "full:ミウラヤスヒロ"),
         ] {
             assert_eq!(found(text), [(span.to_owned(), value.to_owned())], "{text}");
@@ -109,6 +123,7 @@ mod tests {
             "佐藤選手の出身高校",
             "青葉町に住む田中と申します",
             "皆さんの電話",
+            "山田の坂を上った",
             "職員さんの対応",
         ] {
             assert_eq!(found(text), [], "{text}");

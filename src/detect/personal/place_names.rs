@@ -63,7 +63,11 @@ pub(super) fn head(text: &str) -> Option<Head> {
         })
     });
     located.or_else(|| {
-        town_only(line).map(|at| Head { start: text_start + at, located: false, town: true })
+        let at = town_only(line)?;
+        // A municipality that no list knows: 見本市本町.
+        let municipality = line[at..].find(['市', '区']).is_some_and(|end| end > 0)
+            && !line[at..].trim_end().ends_with(['市', '区']);
+        Some(Head { start: text_start + at, located: municipality, town: true })
     })
 }
 
@@ -136,7 +140,7 @@ fn town_only(text: &str) -> Option<usize> {
         .rev()
         .skip_while(|(_, c)| *c == ' ')
         .take_while(|(_, c)| is_kanji(*c) || matches!(c, 'ヶ' | 'ケ' | 'ノ' | 'が' | '0'..='9'))
-        .take(8)
+        .take(12)
         .collect();
     let (start, first) = run.iter().rev().copied().find(|(_, c)| is_kanji(*c))?;
     let kanji = run.iter().filter(|(_, c)| is_kanji(*c)).count();

@@ -13,6 +13,8 @@ use crate::detect::{Detector, Input, Signal};
 use crate::normalize::key;
 use crate::tokenize::Morphemes;
 
+/// Shortest account that anybody has, in characters.
+const SHORTEST: usize = 3;
 /// Confidence of a handle that the comment replies to.
 const REPLY: f32 = 0.3;
 /// Confidence of an account that is called official.
@@ -52,7 +54,9 @@ impl Detector for SnsIds {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
-        key.bytes().any(|byte| byte.is_ascii_lowercase() || byte == b'@')
+        let name =
+            |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        key.as_bytes().windows(SHORTEST).any(name)
             && (key.contains('@')
                 || ACCOUNTS.as_ref().is_some_and(|accounts| accounts.is_match(key))
                 || INVITES.as_ref().is_some_and(|invites| invites.is_match(key)))
