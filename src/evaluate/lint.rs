@@ -140,7 +140,13 @@ fn unused_classes(engine: &Engine, faults: &mut Vec<Fault>) {
     }
 }
 
+/// Whether the rule found anything, counted or not.
 fn names(verdict: &Verdict, rule: &str) -> bool {
-    let violating = verdict.violations.iter().flat_map(|violation| &violation.findings);
-    violating.chain(&verdict.uncounted).any(|finding| finding.rule == rule)
+    breaks(verdict, rule) || verdict.uncounted.iter().any(|finding| finding.rule == rule)
+}
+
+/// Whether the rule is among the grounds of a violation.
+fn breaks(verdict: &Verdict, rule: &str) -> bool {
+    let mut findings = verdict.violations.iter().flat_map(|violation| &violation.findings);
+    findings.any(|finding| finding.rule == rule)
 }

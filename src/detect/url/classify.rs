@@ -40,7 +40,9 @@ pub fn kinds(found: &Found, lists: &DomainLists, imitations: &Imitations) -> Vec
     }
     let official = lists.brands.covers(link) && link.userinfo.is_empty();
     let social = lists.video_social.covers(link);
-    let unknown = !official && !social && !lists.known.covers(link);
+    // Anyone can put a page on sites.google.com: the well-known owner says nothing about it.
+    let hosted = lists.free_hosts.covers(link) || lists.dynamic_hosts.covers(link);
+    let unknown = hosted || (!official && !social && !lists.known.covers(link));
     if unknown {
         kinds.push(("url_untrusted", sure, None));
     }
@@ -71,7 +73,9 @@ fn place_kinds(link: &Link, lists: &DomainLists, kinds: &mut Vec<Kind>) {
         let confidence = if odd { ODD } else { PARTLY };
         kinds.push(("url_suspicious_tld", confidence, Some("取得しやすく悪用もあるドメイン")));
     }
-    if lists.free_hosts.covers(link) {
+    if lists.dynamic_hosts.covers(link) {
+        kinds.push(("url_free_host", 1.0, Some("名乗らずに使える場所")));
+    } else if lists.free_hosts.covers(link) {
         let confidence = if odd { 1.0 } else { PARTLY };
         kinds.push(("url_free_host", confidence, Some("誰でも名乗らずにページを置ける場所")));
     }

@@ -144,6 +144,8 @@ domain_lists! {
     common_names,
     /// Hosts below which anyone can put a page without saying who they are.
     free_hosts,
+    /// Dynamic names, tunnels and distributed storage: nobody can be asked who stands behind them.
+    dynamic_hosts,
     /// Hosts of adult material.
     adult,
     /// Online casinos and betting that is not licensed in Japan.

@@ -96,15 +96,15 @@ impl Imitations {
             .or_else(|| self.named_in_path(link, lists))
     }
 
-    /// A known name in the path of a page to log in: `/rakuten/login`.
+    /// A known name in the path of a page to log in, or of a doubtful host: `/rakuten/login`.
     fn named_in_path(&self, link: &Link, lists: &DomainLists) -> Option<Imitation> {
         let named =
             link.path.split(|c: char| !c.is_ascii_alphanumeric()).take(MOST_TOKENS).any(|part| {
                 let folded = skeleton(part, &self.similar);
                 part.len() >= 4 && self.skeletons.contains_key(&folded)
             });
-        (named && bait_words(&link.path, lists) > 0)
-            .then(|| likely(0.9, "知られた名前のログインページを別のホストに置いた形"))
+        (named && (bait_words(&link.path, lists) > 0 || link.is_ip() || is_abused(link, lists)))
+            .then(|| likely(0.9, "知られた名前のページを別のホストに置いた形"))
     }
 
     /// `amazon.co.jp.evil.com`, `city.example.lg.jp-login.com`.
@@ -159,7 +159,7 @@ fn named(name: &str, link: &Link, baited: bool, lists: &DomainLists) -> Imitatio
     let common = lists.common_names.has(name);
     if baited {
         likely(1.0, "有名な名前とログインや確認を表す語を組み合わせたホスト")
-    } else if lists.tlds.has(link.tld()) || lists.free_hosts.covers(link) {
+    } else if is_abused(link, lists) {
         likely(0.9, "有名な名前を悪用の多い場所に置いたホスト")
     } else if common {
         likely(0.4, "有名な名前を含むが公式ではないホスト")
@@ -168,6 +168,11 @@ fn named(name: &str, link: &Link, baited: bool, lists: &DomainLists) -> Imitatio
     } else {
         likely(0.7, "有名な名前を含むが公式ではないホスト")
     }
+}
+
+/// Whether the link lies where much abuse is reported.
+fn is_abused(link: &Link, lists: &DomainLists) -> bool {
+    lists.tlds.has(link.tld()) || lists.free_hosts.covers(link) || lists.dynamic_hosts.covers(link)
 }
 
 /// The parts of a host's own labels: split at hyphens, neighbours joined (e-tax), digits at the ends
@@ -290,6 +295,8 @@ mod tests {
             "https://mercari-co-jp.example.com/",
             "https://vpass.example.icu/",
             "https://blog.example.com/rakuten/login.php",
+            "http://203.0.113.5/rakuten/",
+            "https://sites.google.com/view/amazonprime-kaiin",
         ] {
             assert!(confidence(url) >= 0.9, "{url}: {}", confidence(url));
         }
