@@ -3,5 +3,5 @@
 /// Path under `dictionaries/` and text of every data file, sorted by path.
 pub(crate) static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// The built-in lexicon, as [`crate::lexicon::Lexicon::image`] writes it.
+/// The built-in lexicon as the lexicon's image.
 pub(crate) static LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));

@@ -145,8 +145,11 @@ fn names(verdict: &Verdict, rule: &str) -> bool {
     breaks(verdict, rule) || verdict.uncounted.iter().any(|finding| finding.rule == rule)
 }
 
-/// Whether the rule is among the grounds of a violation.
+/// From this strength a finding can lead to a review by itself.
+const COUNTS: f32 = 0.5;
+
+/// Whether the rule is among the grounds of a violation, strong enough to be one by itself.
 fn breaks(verdict: &Verdict, rule: &str) -> bool {
     let mut findings = verdict.violations.iter().flat_map(|violation| &violation.findings);
-    findings.any(|finding| finding.rule == rule)
+    findings.any(|finding| finding.rule == rule && finding.strength >= COUNTS)
 }

@@ -41,8 +41,8 @@ impl Detector for NumberPlates {
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
         // A class and a serial number, or a serial number where plates are spoken of.
-        let digits = key.bytes().filter(u8::is_ascii_digit).take(5).count();
-        (digits == 5
+        let digits = key.bytes().filter(u8::is_ascii_digit).take(4).count();
+        (digits == 4
             || (digits > 2 && ["なんばー", "ぷれーと", "車番"].iter().any(|w| key.contains(w))))
             && PLATE.as_ref().is_some_and(|plate| plate.is_match(key))
     }
