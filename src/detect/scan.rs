@@ -171,6 +171,13 @@ impl Scanner<'_> {
             }
         }
         self.keep_dropped(text, &hits.dropped, &mut detection);
+        // What is part of a finding needs no excuse.
+        let found: Vec<Span> = detection
+            .findings
+            .iter()
+            .flat_map(|finding| finding.evidence.iter().map(|evidence| evidence.span))
+            .collect();
+        detection.keep_reasons.retain(|kept| !found.iter().any(|span| span.overlaps(kept.span)));
         detection.tokenized = morphemes.used();
         detection
     }
