@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::detect::Finding;
 use crate::engine::{Engine, Session};
 use crate::lexicon::Rule;
 use crate::verdict::Verdict;
@@ -142,7 +143,7 @@ fn unused_classes(engine: &Engine, faults: &mut Vec<Fault>) {
 
 /// Whether the rule found anything, counted or not.
 fn names(verdict: &Verdict, rule: &str) -> bool {
-    breaks(verdict, rule) || verdict.uncounted.iter().any(|finding| finding.rule == rule)
+    grounds(verdict).chain(&verdict.uncounted).any(|finding| finding.rule == rule)
 }
 
 /// From this strength a finding can lead to a review by itself.
@@ -150,6 +151,9 @@ const COUNTS: f32 = 0.5;
 
 /// Whether the rule is among the grounds of a violation, strong enough to be one by itself.
 fn breaks(verdict: &Verdict, rule: &str) -> bool {
-    let mut findings = verdict.violations.iter().flat_map(|violation| &violation.findings);
-    findings.any(|finding| finding.rule == rule && finding.strength >= COUNTS)
+    grounds(verdict).any(|finding| finding.rule == rule && finding.strength >= COUNTS)
+}
+
+fn grounds(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
+    verdict.violations.iter().flat_map(|violation| &violation.findings)
 }
