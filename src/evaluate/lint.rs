@@ -62,7 +62,7 @@ fn rules(engine: &Engine, session: &mut Session, faults: &mut Vec<Fault>) {
         }
         for near_miss in &rule.near_misses {
             let verdict = session.judge(&near_miss.as_str().into());
-            if names(&verdict, &rule.id) {
+            if breaks(&verdict, &rule.id) {
                 fault(
                     "SK004",
                     format!(
