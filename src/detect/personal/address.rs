@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{after, alternation, before, rows};
+use super::lists::{HIRAGANA, KANJI, KATAKANA, after, alternation, before, has_digits, rows};
 use super::place_names::{Head, head};
 use super::surroundings::address_cue;
 use crate::detect::{Detector, Input, Signal};
@@ -38,8 +38,8 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static BUILDING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let list = include_str!("../../../dictionaries/privacy/buildings.csv");
     let word = alternation(rows(list).map(|(word, _)| word));
-    let letter = r"[\p{Han}\p{Katakana}A-Za-z0-9ーヶ・'&]";
-    let loose = r"[\p{Han}\p{Hiragana}\p{Katakana}A-Za-z0-9ーヶ・'& ]";
+    let letter = format!("[{KANJI}{KATAKANA}A-Za-z0-9・'&]");
+    let loose = format!("[{KANJI}{HIRAGANA}{KATAKANA}A-Za-z0-9・'& ]");
     let room = r" ?(?:[A-Za-z]?-?\d{1,5}|[A-Za-z\d]{1,2}棟 ?\d{2,5})(?: ?号室?)?";
     Regex::new(&format!(
         "^ ?(?:{letter}{loose}{{0,16}}?{room}号室|(?:{letter}{loose}{{0,14}}?)??{word}{loose}{{0,12}}?{room}|(?:{letter}{{1,10}}?)??{word}| ?\\d{{2,4}} ?号室?)"
@@ -58,8 +58,7 @@ impl Detector for Addresses {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let text = input.surface.as_str();
-        let digits = text.bytes().filter(u8::is_ascii_digit).take(2).count() == 2;
-        digits || ["番地", "丁目", "番", "－", "-"].iter().any(|mark| text.contains(mark))
+        has_digits(text, 2) || text.contains('番') || text.contains('丁')
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{alternation, rows};
+use super::lists::{HIRAGANA, KANJI, KATAKANA, alternation, has_digits, rows};
 use super::surroundings::speaks_of_donation;
 use crate::detect::{Detector, Input, Signal};
 use crate::tokenize::Morphemes;
@@ -20,14 +20,14 @@ const PUBLIC: f32 = 0.3;
 static ACCOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let list = include_str!("../../../dictionaries/privacy/bank_names.csv");
     let known = alternation(rows(list).map(|(name, _)| name));
-    let name = format!(r"(?:{known}|[\p{{Han}}\p{{Katakana}}A-Za-zー]{{1,10}})");
+    let name = format!("(?:{known}|[{KANJI}{KATAKANA}A-Za-z]{{1,10}})");
     let bank = r"(?:銀行|信用金庫|信金|信用組合|信組|労働金庫|労金|農協|農業協同組合)";
     let gap = r"[\s、,/・():.]{0,3}";
     let kind = r"(?:普通|当座|貯蓄|ふつう)(?:預金|口座)?";
     let label = r"(?:口座)?(?:番号|No)?";
     let number = r"\d(?:[ -]?\d){5,7}";
     Regex::new(&format!(
-        r"{name}?{bank}{gap}[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}ー0-9]{{1,12}}?(?:支店|本店|営業部|出張所|店){gap}(?:\d{{3}})?{gap}(?:{kind}{gap})?{label}{gap}{number}|{kind}{gap}{label}{gap}{number}|口座(?:番号)?[はがの:\s]{{0,4}}{number}|記号[はが:\s]{{0,3}}\d{{5}}(?:-\d)?[、,\s]{{0,3}}番号[はが:\s]{{0,3}}\d{{6,8}}"
+        r"{name}?{bank}{gap}[{KANJI}{HIRAGANA}{KATAKANA}0-9]{{1,12}}?(?:支店|本店|営業部|出張所|店){gap}(?:\d{{3}})?{gap}(?:{kind}{gap})?{label}{gap}{number}|{kind}{gap}{label}{gap}{number}|口座(?:番号)?[はがの:\s]{{0,4}}{number}|記号[はが:\s]{{0,3}}\d{{5}}(?:-\d)?[、,\s]{{0,3}}番号[はが:\s]{{0,3}}\d{{6,8}}"
     ))
     .ok()
 });
@@ -43,10 +43,10 @@ impl Detector for BankAccounts {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let text = input.surface.as_str();
-        ["口座", "普通", "当座", "支店", "本店", "記号", "ふつう"]
-            .iter()
-            .any(|word| text.contains(word))
-            && text.bytes().filter(u8::is_ascii_digit).take(6).count() == 6
+        has_digits(text, 6)
+            && ["口座", "普通", "当座", "支店", "本店", "記号", "ふつう"]
+                .iter()
+                .any(|word| text.contains(word))
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

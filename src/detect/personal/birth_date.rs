@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lists::has_digits;
 use crate::detect::{Detector, Input, Signal};
 use crate::tokenize::Morphemes;
 
@@ -14,7 +15,7 @@ static BIRTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let year = r"(?:(?:明治|大正|昭和|平成|令和|[mtshr]) ?\.?(?:\d{1,2}|元)|(?:18|19|20)\d{2})";
     let date = format!(r"{year} ?[年./-] ?\d{{1,2}} ?[月./-] ?\d{{1,2}} ?日?");
     Regex::new(&format!(
-        r"(?:生年月日|誕生日|ばーすでー|生まれ)(?:は|が|:|\s|、|=){{0,3}}(?P<behind>{date})|(?P<before>{date}) ?\)?(?:生まれ|うまれ|生ま|生(?:[^ぁ-ん一-龠]|$)|誕生)"
+        r"(?:生年月日|誕生日|生まれ)(?:は|が|:|\s|、|=){{0,3}}(?P<behind>{date})|(?P<before>{date}) ?\)?(?:生まれ|うまれ|生ま|生(?:[^ぁ-ん一-龠]|$)|誕生)"
     ))
     .ok()
 });
@@ -30,8 +31,7 @@ impl Detector for BirthDates {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
-        ["生", "誕", "うまれ", "ばーすでー"].iter().any(|word| key.contains(word))
-            && key.bytes().filter(u8::is_ascii_digit).take(3).count() == 3
+        has_digits(key, 3) && (key.contains('生') || key.contains('誕') || key.contains("うまれ"))
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

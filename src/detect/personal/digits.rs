@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lists::rows;
+use super::lists::{has_digits, rows};
 use super::number_line::{Digit, Gap, MASKED, NumberLine, Writing};
 use crate::normalize::is_emoji;
 
@@ -17,13 +17,34 @@ const WIDEST_GAP: usize = 4;
 /// Longest run of masks that stands for digits (090-1234-○○○○).
 const LONGEST_MASK: usize = 8;
 
-/// Whether a text could hold a line of digits: seven digits, or a spoken zero.
+/// Whether a text could hold a line of digits: six digits, or a spoken zero.
 pub(super) fn may_hold_number(key: &str) -> bool {
-    let digit = |c: &char| c.is_ascii_digit() || other_digit(*c).is_some();
-    key.chars().filter(digit).take(SHORTEST).count() == SHORTEST
-        || ["ぜろ", "れい", "れー", "まる", "おー", "o9", "o8", "o7"]
-            .iter()
-            .any(|zero| key.contains(zero))
+    if has_digits(key, SHORTEST) {
+        return true;
+    }
+    let mut kanji = 0;
+    for (at, c) in key.char_indices() {
+        match c {
+            '一'..='龠' | '〇' | '\u{660}'..='\u{E59}' if other_digit(c).is_some() => {
+                kanji += 1;
+                if kanji == SHORTEST {
+                    return true;
+                }
+            }
+            'ぜ' | 'れ' | 'ま' | 'お' if starts_spoken_number(&key[at..]) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a text begins with a spoken zero and another digit: ぜろきゅう, but not まるで.
+fn starts_spoken_number(text: &str) -> bool {
+    let zeros = ["ぜろ", "れい", "れー", "まる", "おー"];
+    let Some(rest) = zeros.iter().find_map(|zero| text.strip_prefix(zero)) else { return false };
+    let next = rest.trim_start_matches(|c| gap_of(c).is_some() || c == 'の');
+    next.starts_with(|c: char| c.is_ascii_digit() || other_digit(c).is_some())
+        || spoken_at(next).is_some()
 }
 
 /// The lines of digits in a key view.
@@ -221,20 +242,25 @@ fn is_circle(c: char) -> bool {
 
 /// Digits that compatibility folding leaves alone: kanji, Arabic, Devanagari, Thai …
 fn other_digit(c: char) -> Option<u8> {
-    const KANJI: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    const FORMAL: [char; 4] = ['零', '壱', '弐', '参'];
-    const ZEROS: [char; 6] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{E50}', '\u{966}', '\u{9E6}'];
-    let value = KANJI
-        .iter()
-        .position(|kanji| *kanji == c)
-        .or_else(|| FORMAL.iter().position(|kanji| *kanji == c))
-        .or_else(|| {
-            ZEROS.iter().find_map(|zero| {
-                let value = u32::from(c).wrapping_sub(u32::from(*zero));
-                (value < 10).then_some(value as usize)
-            })
-        })?;
-    u8::try_from(value).ok().map(|value| b'0' + value)
+    const ZEROS: [char; 5] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{E50}', '\u{9E6}'];
+    let value = match c {
+        '〇' | '零' => 0,
+        '一' | '壱' => 1,
+        '二' | '弐' => 2,
+        '三' | '参' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '\u{660}'..='\u{E59}' => ZEROS.iter().find_map(|zero| {
+            let value = u32::from(c).wrapping_sub(u32::from(*zero));
+            u8::try_from(value).ok().filter(|value| *value < 10)
+        })?,
+        _ => return None,
+    };
+    Some(b'0' + value)
 }
 
 fn gap_of(c: char) -> Option<Gap> {

@@ -12,6 +12,8 @@ use super::lists::{after, before, rows};
 use crate::detect::{Detector, Input, Signal};
 use crate::tokenize::Morphemes;
 
+/// Fewest letters of an address: a@b.jp.
+const SHORTEST: usize = 4;
 const LONGEST_LOCAL: usize = 64;
 const LONGEST_DOMAIN: usize = 120;
 
@@ -41,9 +43,10 @@ impl Detector for Emails {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
-        ["@", "at)", "at]", "at>", "あっと", "★", "☆", "_at_", "at】"]
-            .iter()
-            .any(|mark| key.contains(mark))
+        let letters = key.bytes().filter(u8::is_ascii_lowercase).take(SHORTEST).count();
+        letters == SHORTEST
+            && (key.contains('@')
+                || ["at", "あっと", "★", "☆"].iter().any(|mark| key.contains(mark)))
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

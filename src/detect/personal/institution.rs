@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{alternation, rows};
+use super::lists::{HIRAGANA, KANJI, KATAKANA, alternation, rows};
 use crate::detect::{Detector, Input, Signal};
 use crate::tokenize::Morphemes;
 
@@ -20,12 +20,13 @@ fn words(kind: &'static str) -> impl Iterator<Item = &'static str> {
 /// A name and what it ends in, invariant: compiles. 小, 中, 高 and 大 need more: a grade, a pupil, or a
 /// name that is left blank.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let name = r"(?P<name>[\p{Han}々ァ-ヶーA-Za-z]{1,8}?|[○〇◯△□×]{1,3}|[ぁ-ん]{2,4})";
+    let name =
+        format!("(?P<name>[{KANJI}{KATAKANA}A-Za-z]{{1,8}}?|[○〇◯△□×]{{1,3}}|[{HIRAGANA}]{{2,4}})");
     let kind = alternation(words("kind"));
     let short = alternation(words("short"));
     let pupil = r"(?:の?[1-6一二三四五六]年|の(?:生徒|児童|先生|教師|教員|子(?:だ|で|ら|[、。]|$))|に(?:通|いる|異動|勤|転校)|でいじめ|卒(?:業|で|ら|、|。|$)|出身)";
     Regex::new(&format!(
-        "{name}(?P<kind>{kind})|(?P<blank>[○〇◯△□×]{{1,3}}|[A-Z]){short}|(?P<short>[\\p{{Han}}々ァ-ヶー]{{1,6}}{short}){pupil}"
+        "{name}(?P<kind>{kind})|(?P<blank>[○〇◯△□×]{{1,3}}|[A-Z]){short}|(?P<short>[{KANJI}{KATAKANA}]{{1,6}}{short}){pupil}"
     ))
     .ok()
 });

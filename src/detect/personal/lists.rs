@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use regex::Regex;
-
 use crate::normalize::key;
 
 /// The rows of a list of two columns (or one) without its header.
@@ -24,36 +22,85 @@ pub(super) fn alternation<'a>(words: impl Iterator<Item = &'a str>) -> String {
     format!("(?:{})", escaped.join("|"))
 }
 
-/// Words of a list that are looked for in a stretch of the key view, each with its kind.
+/// Words of a list that are looked for in a short stretch of the key view, each with its kind.
+/// Looking them up at every place costs less than compiling an automaton that few comments need.
 pub(super) struct Words {
-    regex: Option<Regex>,
     kinds: HashMap<String, &'static str>,
+    /// The lengths of the words in bytes, longest first, by their first char.
+    lengths: HashMap<char, Vec<usize>>,
+    /// A bit for every first char of the basic plane: most places end here.
+    first: Vec<u64>,
 }
 
 impl Words {
-    /// Compiles the words, folded as comments are, whose kind is among `kinds` (all if empty).
+    /// Takes the words, folded as comments are, whose kind is among `kinds` (all if empty).
     pub(super) fn new(csv: &'static str, kinds: &[&str]) -> Self {
         let kinds: HashMap<String, &'static str> = rows(csv)
             .filter(|(_, kind)| kinds.is_empty() || kinds.contains(kind))
             .map(|(word, kind)| (key(word), kind))
             .collect();
-        let regex = Regex::new(&alternation(kinds.keys().map(String::as_str))).ok();
-        Self { regex, kinds }
+        let mut lengths: HashMap<char, Vec<usize>> = HashMap::new();
+        for word in kinds.keys() {
+            let Some(first) = word.chars().next() else { continue };
+            let known = lengths.entry(first).or_default();
+            if !known.contains(&word.len()) {
+                known.push(word.len());
+            }
+        }
+        for known in lengths.values_mut() {
+            known.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+        }
+        let mut first = vec![0; 0x1_0000 / 64];
+        for c in lengths.keys() {
+            if let Some(word) = first.get_mut(*c as usize / 64) {
+                *word |= 1 << (*c as usize % 64);
+            }
+        }
+        Self { kinds, lengths, first }
     }
 
-    /// The occurrences in `text`, longest first where two begin together.
+    fn may_begin(&self, c: char) -> bool {
+        let bits = self.first.get(c as usize / 64).copied().unwrap_or(u64::MAX);
+        bits & (1 << (c as usize % 64)) != 0
+    }
+
+    /// Whether one of the words occurs.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.find_iter(text).next().is_some()
+    }
+
+    /// The occurrences in `text` from left to right, the longest at each place.
     pub(super) fn find_iter<'t>(
         &'t self,
         text: &'t str,
     ) -> impl Iterator<Item = (Range<usize>, &'static str)> + 't {
-        self.regex.iter().flat_map(move |regex| {
-            regex.find_iter(text).filter_map(|found| {
-                let kind = self.kinds.get(found.as_str())?;
-                Some((found.range(), *kind))
-            })
+        let mut behind = 0;
+        text.char_indices().filter_map(move |(at, c)| {
+            if at < behind || !self.may_begin(c) {
+                return None;
+            }
+            let found = self.lengths.get(&c)?.iter().find_map(|length| {
+                let kind = self.kinds.get(text.get(at..at + length)?)?;
+                Some((at..at + length, *kind))
+            })?;
+            behind = found.0.end;
+            Some(found)
         })
     }
 }
+
+/// Whether a text has at least so many ASCII digits.
+pub(super) fn has_digits(text: &str, count: usize) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).take(count).count() == count
+}
+
+/// Ranges of a character class for a regular expression. The Unicode scripts have ranges all over
+/// the planes; these are what Japanese is written with, at a tenth of the automaton.
+pub(super) const KANJI: &str = r"\u{3400}-\u{9FFF}々〆ヶ";
+/// Hiragana.
+pub(super) const HIRAGANA: &str = "ぁ-ん";
+/// Katakana with the prolonged sound mark.
+pub(super) const KATAKANA: &str = "ァ-ヺー";
 
 /// The part of `text` that lies up to `chars` characters before `at`.
 pub(super) fn before(text: &str, at: usize, chars: usize) -> &str {
@@ -78,6 +125,7 @@ mod tests {
         let words = Words::new("word,kind\n課,office\n課題,neutral\n", &[]);
         let found: Vec<_> = words.find_iter("税務課の課題").map(|(_, kind)| kind).collect();
         assert_eq!(found, ["office", "neutral"]);
+        assert!(words.is_in("この課") && !words.is_in("係と\u{1F600}"));
     }
 
     #[test]

@@ -59,3 +59,76 @@ pub fn detectors() -> Vec<Box<dyn Detector>> {
         Box::new(Institutions),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hostile comments: every detector must stay linear and quiet about its own limits.
+    #[test]
+    fn a_flood_of_one_thing_is_read_in_one_pass() {
+        for unit in [
+            "0",
+            "9",
+            "@",
+            "a@",
+            "090-",
+            "0 ",
+            "1-",
+            "○",
+            "0○",
+            "〇",
+            "ぜろ",
+            "090-1234-5678",
+            "本町1丁目2番3号",
+            "1-2-3",
+            "東京都",
+            "田中さん",
+            "田中 ",
+            "タナカ ",
+            "青葉小に通って",
+            "家は裏",
+            "LINE ID:",
+            "4111",
+            "品川300あ12-34",
+            "普通",
+            "〒",
+            "★",
+            "(",
+            "+81",
+            "の",
+        ] {
+            let text = unit.repeat(60_000 / unit.len());
+            for detector in detectors() {
+                testing::signals(detector.as_ref(), &text);
+            }
+        }
+    }
+
+    #[test]
+    fn odd_ends_do_not_panic() {
+        for text in [
+            "",
+            "0",
+            "〇",
+            "+",
+            "(0",
+            "090-1234-567",
+            "@",
+            "@a",
+            "1丁目",
+            "さん",
+            "\u{200B}",
+            "0\u{FE0F}\u{20E3}",
+            "㍿03",
+            "ｶﾞ090-1234-5678",
+            "\u{3099}",
+            "〒1",
+            "品川300あ",
+        ] {
+            for detector in detectors() {
+                testing::signals(detector.as_ref(), text);
+            }
+        }
+    }
+}

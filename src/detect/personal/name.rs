@@ -37,9 +37,12 @@ pub(super) fn find_names(input: &Input<'_>, sentence: &[Morpheme]) -> Vec<Name> 
 fn name_at(input: &Input<'_>, sentence: &[Morpheme], at: usize) -> Option<(Name, usize)> {
     let family = &sentence[at];
     let written = family.surface(input.surface);
+    if family.pos(0) != "名詞" {
+        return None;
+    }
     let surname = family.is_pos("名詞-固有名詞-人名-姓");
     let kanji = Script::of(first_char(written)) == Script::Kanji;
-    if !(is_family(written) && family.pos(0) == "名詞" || surname && kanji) {
+    if !(surname && kanji || is_family(written)) {
         return None;
     }
     let proper = family.is_pos("名詞-固有名詞");

@@ -1,5 +1,6 @@
 //! What is known about names: parts, titles, public roles, the words that introduce them.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -12,17 +13,8 @@ use crate::span::Span;
 /// Characters before a name in which a public role is looked for.
 const ROLE_WINDOW: usize = 14;
 
-const FAMILY: u8 = 1;
-const GIVEN: u8 = 2;
-
-/// Family and given names, in kanji and by their reading.
-static PARTS: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
-    let mut parts = HashMap::new();
-    for (name, part) in rows(include_str!("../../../dictionaries/privacy/names.csv")) {
-        *parts.entry(name).or_insert(0) |= if part == "family" { FAMILY } else { GIVEN };
-    }
-    parts
-});
+/// Family and given names, in kanji and by their reading, sorted by their bytes.
+const NAMES: &str = include_str!("../../../dictionaries/privacy/names.csv");
 
 /// Titles behind a name: さん, 容疑者, 市長 …, each with its kind.
 static TITLES: LazyLock<HashMap<&'static str, &'static str>> =
@@ -59,11 +51,29 @@ static BARE: LazyLock<BareCues> = LazyLock::new(|| {
 });
 
 pub(super) fn is_family(name: &str) -> bool {
-    PARTS.get(name).is_some_and(|bits| bits & FAMILY != 0)
+    matches!(part(name), Some("family" | "both"))
 }
 
 pub(super) fn is_given(name: &str) -> bool {
-    PARTS.get(name).is_some_and(|bits| bits & GIVEN != 0)
+    matches!(part(name), Some("given" | "both"))
+}
+
+/// What a name is. The list is searched as it stands: few comments ask, none should pay for a table.
+fn part(name: &str) -> Option<&'static str> {
+    let (mut low, mut high) = (NAMES.find('\n')? + 1, NAMES.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = NAMES.as_bytes()[low..middle].iter().rposition(|byte| *byte == b'\n');
+        let start = start.map_or(low, |at| low + at + 1);
+        let line = NAMES[start..].lines().next()?;
+        let (known, part) = line.split_once(',')?;
+        match known.cmp(name) {
+            Ordering::Equal => return Some(part),
+            Ordering::Less => low = start + line.len() + 1,
+            Ordering::Greater => high = start,
+        }
+    }
+    None
 }
 
 /// A title and its kind.
@@ -109,4 +119,19 @@ pub(super) fn introduces_oneself(input: &Input<'_>, name: Span) -> bool {
     let alone = head.is_empty() || head.ends_with(['\n', '。', '！', '!']);
     VERBS.iter().any(|verb| tail.starts_with(verb))
         || (tail.starts_with("です") && (alone || SELF.iter().any(|word| head.ends_with(word))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_names_is_sorted_and_every_name_is_found() {
+        let names: Vec<(&str, &str)> = rows(NAMES).collect();
+        assert!(names.windows(2).all(|pair| pair[0].0 < pair[1].0), "sort names.csv by its bytes");
+        for (name, kind) in names.iter().step_by(97) {
+            assert_eq!(part(name), Some(*kind), "{name}");
+        }
+        assert!(is_family("佐藤") && is_given("花子") && part("ん").is_none());
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{alternation, rows};
+use super::lists::{KANJI, alternation, has_digits, rows};
 use crate::detect::{Detector, Input, Signal};
 use crate::normalize::key;
 use crate::tokenize::Morphemes;
@@ -24,7 +24,7 @@ static PLATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let region = alternation(names.iter().map(String::as_str));
     let serial = r"(?:\d{1,2} ?[-ー~・] ?\d{2}|[・.]{1,3} ?\d{1,3}|\d{1,4}|[x*○]{2}-?\d{2})";
     Regex::new(&format!(
-        r"(?P<full>{region} ?(?:なんばーの?)? ?\d ?[\dacfhklmpxy](?: ?[\dacfhklmpxy])? ?(?P<kana>[あいうえかきくけこをさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるろわれehkmty]) ?{serial})|(?P<unknown>\p{{Han}}{{1,4}} ?\d{{3}} ?[さ-ろ] ?\d{{2}}-\d{{2}})|(?P<car>(?:車|くるま|ばいく|軽|わごん|せだん|ぷりうす|べんつ|{region})[のは、 ]?)?(?:なんばー|ぷれーと|車番)(?:ぷれーと)?[はがの、: ]{{0,3}}(?P<serial>\d{{2}} ?[-ー・] ?\d{{2}}|[・.]{{1,3}} ?\d{{1,3}}|\d{{4}})"
+        r"(?P<full>{region} ?(?:なんばーの?)? ?\d ?[\dacfhklmpxy](?: ?[\dacfhklmpxy])? ?(?P<kana>[あいうえかきくけこをさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるろわれehkmty]) ?{serial})|(?P<unknown>[{KANJI}]{{1,4}} ?\d{{3}} ?[さ-ろ] ?\d{{2}}-\d{{2}})|(?P<car>(?:車|くるま|ばいく|軽|わごん|せだん|ぷりうす|べんつ|{region})[のは、 ]?)?(?:なんばー|ぷれーと|車番)(?:ぷれーと)?[はがの、: ]{{0,3}}(?P<serial>\d{{2}} ?[-ー・] ?\d{{2}}|[・.]{{1,3}} ?\d{{1,3}}|\d{{4}})"
     ))
     .ok()
 });
@@ -41,9 +41,8 @@ impl Detector for NumberPlates {
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
         // A class and a serial number, or a serial number where plates are spoken of.
-        let digits = key.bytes().filter(u8::is_ascii_digit).take(4).count();
-        (digits == 4
-            || (digits > 2 && ["なんばー", "ぷれーと", "車番"].iter().any(|w| key.contains(w))))
+        let plate = || ["なんばー", "ぷれーと", "車番"].iter().any(|word| key.contains(word));
+        (has_digits(key, 4) || (has_digits(key, 3) && plate()))
             && PLATE.as_ref().is_some_and(|plate| plate.is_match(key))
     }
 

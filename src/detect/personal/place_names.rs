@@ -1,6 +1,6 @@
 //! Names of prefectures and municipalities, and where in a text an address could begin.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::lists::rows;
@@ -22,10 +22,16 @@ static MUNICIPALITIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     names
 });
 
-static PREFECTURES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+/// Prefectures in full and, as 東京 before 足立区, without 都, 府 or 県.
+static PREFECTURES: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
     let list = include_str!("../../../dictionaries/places/municipalities.csv");
-    let mut names: Vec<&str> = rows(list).map(|(prefecture, _)| prefecture).collect();
-    names.dedup();
+    let mut names = HashMap::new();
+    for (prefecture, _) in rows(list) {
+        names.insert(prefecture, true);
+        if let Some(short) = prefecture.strip_suffix(['都', '府', '県']) {
+            names.insert(short, false);
+        }
+    }
     names
 });
 
@@ -73,50 +79,40 @@ pub(super) fn head(text: &str) -> Option<Head> {
 
 /// The text behind a prefecture and its municipality.
 fn after_prefecture(text: &str) -> Option<&str> {
-    let prefecture = PREFECTURES.iter().find_map(|name| {
-        let short = name.strip_suffix(['都', '府', '県']).unwrap_or(name);
-        let rest = text.strip_prefix(name)?;
-        Some((rest, short))
-    });
-    match prefecture {
-        Some((rest, _)) => after_municipality(rest.trim_start(), false),
-        None => PREFECTURES.iter().find_map(|name| {
-            let short = name.strip_suffix(['都', '府', '県'])?;
-            after_municipality(text.strip_prefix(short)?.trim_start(), true)
-        }),
-    }
+    let ends = text.char_indices().take(4).skip(1).map(|(at, c)| at + c.len_utf8());
+    ends.filter_map(|end| Some((end, *PREFECTURES.get(&text[..end])?)))
+        .find_map(|(end, full)| after_municipality(text[end..].trim_start(), !full))
 }
 
-/// The text behind a municipality, its district (郡) before it if there is one. Without `known` any
-/// name that ends like one will do.
+/// The text behind a municipality, its district (郡) before it if there is one. Unless it must be
+/// `known`, any name that ends like one will do.
 fn after_municipality(text: &str, known: bool) -> Option<&str> {
     let district = text
         .char_indices()
         .take(6)
         .find(|(at, c)| *c == '郡' && *at > 0)
         .map(|(at, c)| &text[at + c.len_utf8()..]);
-    let listed = |text: &'_ str| -> Option<usize> {
-        let ends: Vec<usize> =
-            text.char_indices().take(LONGEST).map(|(at, c)| at + c.len_utf8()).collect();
-        ends.into_iter().rev().find(|end| {
-            text[..*end].ends_with(['市', '区', '町', '村'])
-                && MUNICIPALITIES.contains(&plain(&text[..*end]))
-        })
-    };
-    for candidate in [Some(text), district].into_iter().flatten() {
-        if let Some(end) = listed(candidate) {
-            return Some(&candidate[end..]);
-        }
-    }
-    if known {
-        return None;
+    let listed = [Some(text), district].into_iter().flatten().find_map(|text| {
+        name_ends(text).filter(|end| is_municipality(&text[..*end])).last().map(|end| &text[end..])
+    });
+    if listed.is_some() || known {
+        return listed;
     }
     let text = district.unwrap_or(text);
-    let (at, c) = text
-        .char_indices()
+    let end = name_ends(text).next()?;
+    Some(&text[end..])
+}
+
+/// Where a name could end that begins the text: behind 市, 区, 町 or 村.
+fn name_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.char_indices()
         .take(LONGEST)
-        .find(|(at, c)| *at > 0 && matches!(c, '市' | '区' | '町' | '村'))?;
-    Some(&text[at + c.len_utf8()..])
+        .filter(|(at, c)| *at > 0 && matches!(c, '市' | '区' | '町' | '村'))
+        .map(|(at, c)| at + c.len_utf8())
+}
+
+fn is_municipality(name: &str) -> bool {
+    MUNICIPALITIES.contains(&plain(name))
 }
 
 /// Whether what stands between a municipality and the number can be the name of a town.
@@ -185,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_list_holds_every_prefecture() {
-        assert_eq!(PREFECTURES.len(), 47);
+        assert_eq!(PREFECTURES.values().filter(|full| **full).count(), 47);
         assert!(MUNICIPALITIES.len() > 1800);
     }
 }

@@ -13,8 +13,9 @@ use super::surroundings::label_before;
 use crate::detect::{Input, Signal};
 
 /// An address that begins right behind the code.
-static ADDRESS_HEAD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\s)]{0,2}(?:北海道|東京都|京都府|大阪府|\p{Han}{2,3}県)").ok());
+static ADDRESS_HEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[\s)]{0,2}(?:北海道|東京都|京都府|大阪府|[\u{3400}-\u{9FFF}]{2,3}県)").ok()
+});
 
 /// Appends the postal codes in a line of digits.
 pub(super) fn find(input: &Input<'_>, line: &NumberLine, out: &mut Vec<Signal>) {

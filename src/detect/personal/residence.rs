@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{alternation, rows};
+use super::lists::{KANJI, KATAKANA, Words, alternation, rows};
 use crate::detect::{Detector, Input, Signal};
 use crate::normalize::Script;
 use crate::tokenize::Morphemes;
@@ -17,14 +17,19 @@ use crate::tokenize::Morphemes;
 const PLACES: &str = include_str!("../../../dictionaries/privacy/whereabouts.csv");
 const NOUNS: &str = include_str!("../../../dictionaries/privacy/whereabouts_nouns.csv");
 
+const VERBS: &str = include_str!("../../../dictionaries/privacy/whereabouts_verbs.csv");
+
+/// The words without one of which nothing is named: verbs, and nouns with a particle behind them.
+static TRIGGERS: LazyLock<(Words, Words)> =
+    LazyLock::new(|| (Words::new(VERBS, &[]), Words::new(NOUNS, &[])));
+
 /// A place and a verb of living, working, learning, invariant: compiles.
 static WHEREABOUTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let verbs = include_str!("../../../dictionaries/privacy/whereabouts_verbs.csv");
     let of = |kind: &'static str| {
-        alternation(rows(verbs).filter(move |(_, own)| *own == kind).map(|(verb, _)| verb))
+        alternation(rows(VERBS).filter(move |(_, own)| *own == kind).map(|(verb, _)| verb))
     };
     let place = alternation(rows(PLACES).map(|(place, _)| place));
-    let name = r"[\p{Han}々ァ-ヶーA-Za-z0-9○〇◯△□×Xx]";
+    let name = format!("[{KANJI}{KATAKANA}A-Za-z0-9○〇◯△□×]");
     Regex::new(&format!(
         r"(?:{name}{{1,14}}?(?:ヶ|ノ|の)?{name}{{0,6}}?)(?P<place>{place})(?:の?\d年生?(?:\d組)?|のあたり|あたり|付近)?(?:(?:に|で|へ|から|の)[^、。,\s!?]{{0,6}}?|[にで、]?)(?:(?P<home>{})|(?P<other>{}))",
         of("home"),
@@ -61,14 +66,12 @@ impl Detector for Residences {
         &["residence", "home_place", "locality", "resident"]
     }
 
-    fn is_late(&self) -> bool {
-        true
-    }
-
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let text = input.surface.as_str();
-        WHEREABOUTS.as_ref().is_some_and(|regex| regex.is_match(text))
-            || NAMED.as_ref().is_some_and(|regex| regex.is_match(text))
+        let key = input.key.as_str();
+        let (verbs, nouns) = &*TRIGGERS;
+        let mut nouns = nouns.find_iter(key);
+        verbs.is_in(key)
+            || nouns.any(|(range, _)| key[range.end..].starts_with(['は', 'っ', 'も', '、', ':']))
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

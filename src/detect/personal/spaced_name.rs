@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lists::{HIRAGANA, KANJI, KATAKANA};
 use super::name::Name;
 use super::name_lists::{introduces_oneself, is_family, is_given, is_public};
 use crate::detect::Input;
@@ -13,13 +14,16 @@ use crate::tokenize::{Morpheme, Morphemes};
 
 /// Two parts with a space between them, in kanji or in katakana, invariant: compiles.
 static SPACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([\p{Han}々ヶ]{1,4}|[ァ-ヶー]{2,7})( )([\p{Han}々]{1,3}|[ぁ-ん]{1,3}[\p{Han}ぁ-ん]|[ァ-ヶー]{2,7})").ok()
+    Regex::new(&format!(
+        "([{KANJI}]{{1,4}}|[{KATAKANA}]{{2,7}})( )([{KANJI}]{{1,3}}|[{HIRAGANA}]{{1,3}}[{KANJI}{HIRAGANA}]|[{KATAKANA}]{{2,7}})"
+    ))
+    .ok()
 });
 
 /// The names whose parts stand apart. Both parts are known names; a given name that is not may also be pieced together of single kanji (涼平).
 pub(super) fn spaced_names(input: &Input<'_>, morphemes: &mut Morphemes<'_>) -> Vec<Name> {
     let text = input.surface.as_str();
-    let Some(spaced) = SPACED.as_ref() else { return Vec::new() };
+    let Some(spaced) = SPACED.as_ref().filter(|_| text.contains(' ')) else { return Vec::new() };
     let mut names = Vec::new();
     let mut at = 0;
     while let Some(found) = spaced.captures_at(text, at) {
