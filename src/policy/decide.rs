@@ -107,25 +107,38 @@ impl Policy {
         });
         let independent = independent(&findings);
         let strongest = independent.first()?;
-        let score = 1.0 - independent.iter().map(|(_, s)| 1.0 - s).product::<f32>();
-        let severe = strongest.1 >= clause.delete_at;
-        let corroborated =
-            independent.iter().filter(|(_, s)| *s >= self.corroborate_at).count() > 1;
-        let wanted = if score >= clause.delete_at && (severe || corroborated) {
+        let score = combined(&independent);
+        let deletes = |counted: &[(usize, f32)]| {
+            let severe = counted.iter().any(|(_, s)| *s >= clause.delete_at);
+            let corroborated =
+                counted.iter().filter(|(_, s)| *s >= self.corroborate_at).count() > 1;
+            combined(counted) >= clause.delete_at && (severe || corroborated)
+        };
+        let decidable: Vec<(usize, f32)> = independent
+            .iter()
+            .copied()
+            .filter(|(index, _)| !clause.review_only.contains(&findings[*index].concept))
+            .collect();
+        let wanted = if deletes(&independent) {
             Decision::Delete
         } else if score >= clause.review_at {
             Decision::Review
         } else {
             Decision::Keep
         };
+        let most = if deletes(&decidable) {
+            clause.max_action
+        } else {
+            clause.max_action.min(Decision::Review)
+        };
         Some(Violation {
             clause: clause.number.clone(),
             position: index + 1,
             text: clause.text.clone(),
             concept: findings[strongest.0].concept.clone(),
-            action: wanted.min(clause.max_action),
+            action: wanted.min(most),
             score,
-            capped: wanted > clause.max_action,
+            capped: wanted > most,
             findings,
         })
     }
@@ -141,6 +154,11 @@ impl Policy {
         };
         self.follow_ups.iter().filter(applies).cloned().collect()
     }
+}
+
+/// What independent findings add up to.
+fn combined(counted: &[(usize, f32)]) -> f32 {
+    1.0 - counted.iter().map(|(_, strength)| 1.0 - strength).product::<f32>()
 }
 
 /// Index and counted strength of the findings that say something of their own, strongest first.

@@ -42,12 +42,22 @@ pub struct Policy {
     pub version: String,
     /// Where it is published, with the section of the list.
     pub source: String,
+    /// Who decides on deletions, as the policy names them; empty if it does not say.
+    pub manager: String,
+    /// Whether only whole comments may be deleted, or parts of them too.
+    pub deletes: Extent,
+    /// Whether the policy allows users to be blocked.
+    pub blocks_users: bool,
+    /// Hours of operation as printed; empty if it does not say.
+    pub hours: String,
     /// Strength from which a second independent finding lets the sum reach `delete_at`.
     pub corroborate_at: f32,
     /// What comments by the public must not contain, in the printed order.
     pub clauses: Vec<Clause>,
     /// What the body's own posts must not contain.
     pub outgoing: Vec<Clause>,
+    /// The built-in policy whose list for own posts is used, because this one has none.
+    pub outgoing_from: Option<String>,
     /// What is to be done beyond deletion.
     pub follow_ups: Vec<FollowUp>,
     /// `sha256:…` of the file.
@@ -65,12 +75,26 @@ pub struct Clause {
     pub text: String,
     /// The concepts that it covers.
     pub concepts: Vec<String>,
+    /// Those of them that text alone cannot decide: they never lead beyond review.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review_only: Vec<String>,
     /// Score from which a person should look.
     pub review_at: f32,
     /// Score from which deletion is recommended.
     pub delete_at: f32,
     /// The most that text alone may lead to.
     pub max_action: Decision,
+}
+
+/// How much of a comment the policy allows to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// The comment as a whole.
+    #[default]
+    Whole,
+    /// The whole or a part (全部または一部).
+    WholeOrPart,
 }
 
 /// What the policy says is to be done.
@@ -112,9 +136,19 @@ struct PolicyFile {
     source: String,
     #[serde(default = "default_corroboration")]
     corroborate_at: f32,
+    #[serde(default)]
+    manager: String,
+    #[serde(default)]
+    deletes: Extent,
+    #[serde(default)]
+    blocks_users: bool,
+    #[serde(default)]
+    hours: String,
+    #[serde(default)]
     clauses: Vec<Spanned<Clause>>,
     #[serde(default)]
     outgoing: Vec<Spanned<Clause>>,
+    outgoing_from: Option<Spanned<String>>,
     #[serde(default)]
     follow_ups: Vec<Spanned<FollowUp>>,
 }
@@ -141,6 +175,10 @@ impl Policy {
         check.clauses(&raw.clauses);
         check.clauses(&raw.outgoing);
         check.follow_ups(&raw.follow_ups);
+        let mut outgoing: Vec<Clause> = raw.outgoing.into_iter().map(Spanned::into_inner).collect();
+        if let Some(other) = &raw.outgoing_from {
+            outgoing = check.outgoing_of(other, outgoing);
+        }
         if !check.faults.is_empty() {
             return Err(check.faults);
         }
@@ -151,8 +189,13 @@ impl Policy {
             version: raw.version,
             source: raw.source,
             corroborate_at: raw.corroborate_at,
+            manager: raw.manager,
+            deletes: raw.deletes,
+            blocks_users: raw.blocks_users,
+            hours: raw.hours,
             clauses: raw.clauses.into_iter().map(Spanned::into_inner).collect(),
-            outgoing: raw.outgoing.into_iter().map(Spanned::into_inner).collect(),
+            outgoing,
+            outgoing_from: raw.outgoing_from.map(Spanned::into_inner),
             follow_ups: raw.follow_ups.into_iter().map(Spanned::into_inner).collect(),
             fingerprint: hex(&Sha256::digest(text.as_bytes())),
         })
@@ -210,12 +253,39 @@ impl Check<'_> {
             for concept in &clause.concepts {
                 self.concept(place.clone(), concept);
             }
+            for concept in &clause.review_only {
+                if !clause.concepts.contains(concept) {
+                    let message =
+                        format!("review_only names «{concept}», which the clause does not cover");
+                    let help = "name concepts that stand under `concepts`".to_owned();
+                    self.fault(place.clone(), "review_only", message, help);
+                }
+            }
             let ordered = clause.review_at <= clause.delete_at;
             if !ordered || !(0.0..=1.0).contains(&clause.review_at) || clause.delete_at > 1.0 {
                 let message =
                     "the thresholds do not satisfy 0 ≤ review_at ≤ delete_at ≤ 1".to_owned();
                 let help = "usual values: review_at = 0.5, delete_at = 0.9".to_owned();
                 self.fault(place, "review_at", message, help);
+            }
+        }
+    }
+
+    /// The list for own posts of another built-in policy.
+    fn outgoing_of(&mut self, other: &Spanned<String>, own: Vec<Clause>) -> Vec<Clause> {
+        if !own.is_empty() {
+            let message = "there are both `outgoing` clauses and `outgoing_from`".to_owned();
+            self.fault(other.span(), other.get_ref(), message, "leave one of them out".to_owned());
+            return own;
+        }
+        match Policy::builtin(other.get_ref()) {
+            Ok(policy) => policy.outgoing,
+            Err(_) => {
+                let known: Vec<&str> = Policy::builtin_ids().collect();
+                let message = format!("no policy «{}» is built in", other.get_ref());
+                let help = format!("use one of {}", known.join(", "));
+                self.fault(other.span(), other.get_ref(), message, help);
+                own
             }
         }
     }

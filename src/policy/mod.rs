@@ -6,4 +6,4 @@ mod decide;
 mod file;
 
 pub use decide::{Decision, Judgement, Violation};
-pub use file::{Clause, FollowUp, Policy, PolicyError};
+pub use file::{Clause, Extent, FollowUp, Policy, PolicyError};
