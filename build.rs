@@ -2,6 +2,7 @@
 //! (feature `ipadic`), the text files under `dictionaries/`, and the lexicon compiled from them with
 //! the library's own modules, so that an engine is ready in milliseconds.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -100,13 +101,14 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>
 fn compile_ipadic(archive: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let source = out.join("ipadic-source");
     let compiled = out.join("sekimori-ipadic");
+    let surfaces = out.join("surfaces.txt");
     let stamp = out.join("ipadic.stamp");
     println!("cargo:rustc-env=LINDERA_WORKDIR={}", out.display());
 
     // A changed word list must not cost a rebuild of the morphological dictionary.
     let meta = fs::metadata(archive)?;
     let current = format!("{:?} {}", meta.modified().ok(), meta.len());
-    if fs::read_to_string(&stamp).is_ok_and(|old| old == current) {
+    if surfaces.exists() && fs::read_to_string(&stamp).is_ok_and(|old| old == current) {
         return Ok(());
     }
     let reader = lzma_rust2::XzReader::new(File::open(archive)?, false);
@@ -115,7 +117,55 @@ fn compile_ipadic(archive: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     DictionaryBuilder::new(metadata)
         .build_dictionary(&source.join("ipadic"), &compiled)
         .map_err(|error| format!("could not compile {}: {error}", archive.display()))?;
+    list_words(&source.join("ipadic"), &surfaces, &out.join("frequent.txt"))?;
     fs::remove_dir_all(&source)?;
     fs::write(&stamp, current)?;
+    Ok(())
+}
+
+/// How many content words count as frequent.
+const FREQUENT: usize = 1200;
+
+/// Writes every surface form, and the words whose cost says that they are frequent: for the search
+/// of harmless words that a term lies in.
+fn list_words(source: &Path, surfaces: &Path, frequent: &Path) -> Result<(), Box<dyn Error>> {
+    let mut all = BTreeSet::new();
+    let mut content: Vec<(i32, String)> = Vec::new();
+    let mut function = BTreeSet::new();
+    for entry in fs::read_dir(source)? {
+        let path = entry?.path();
+        if path.extension().is_none_or(|ext| ext != "csv") {
+            continue;
+        }
+        for row in fs::read_to_string(&path)?.lines() {
+            let cells: Vec<&str> = row.split(',').take(6).collect();
+            let [surface, _, _, cost, pos, detail] = cells.as_slice() else { continue };
+            all.insert((*surface).to_owned());
+            match (*pos, *detail) {
+                ("助詞" | "助動詞", _) => {
+                    function.insert((*surface).to_owned());
+                }
+                ("名詞", "一般" | "サ変接続" | "副詞可能" | "代名詞" | "形容動詞語幹")
+                | ("動詞" | "形容詞", "自立")
+                | ("副詞", _) => content.push((cost.parse()?, (*surface).to_owned())),
+                _ => {}
+            }
+        }
+    }
+    content.sort_unstable();
+    let mut chosen = BTreeSet::new();
+    for (_, surface) in content {
+        if chosen.len() < FREQUENT {
+            chosen.insert(surface);
+        }
+    }
+    let mut rows = String::new();
+    for (kind, words) in [("content", &chosen), ("function", &function)] {
+        for word in words {
+            writeln!(rows, "{word}\t{kind}")?;
+        }
+    }
+    fs::write(frequent, rows)?;
+    fs::write(surfaces, all.into_iter().collect::<Vec<_>>().join("\n"))?;
     Ok(())
 }

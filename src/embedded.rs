@@ -5,3 +5,17 @@ pub(crate) static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/e
 
 /// The built-in lexicon as the lexicon's image.
 pub(crate) static LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+
+/// Every surface form of IPADIC, a line each, sorted.
+#[cfg(feature = "ipadic")]
+pub(crate) static SURFACES: &str = include_str!(concat!(env!("OUT_DIR"), "/surfaces.txt"));
+
+/// Frequent words of IPADIC by their cost, and its particles: `word`, tab, `content` or `function`.
+#[cfg(feature = "ipadic")]
+pub(crate) static FREQUENT: &str = include_str!(concat!(env!("OUT_DIR"), "/frequent.txt"));
+
+#[cfg(not(feature = "ipadic"))]
+pub(crate) static SURFACES: &str = "";
+
+#[cfg(not(feature = "ipadic"))]
+pub(crate) static FREQUENT: &str = "";

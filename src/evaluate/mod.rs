@@ -1,9 +1,11 @@
 //! Measuring a rule set: against cases written for it, and against labelled comments.
 
 mod cases;
+mod collisions;
 mod labels;
 mod lint;
 
 pub use cases::{Case, CaseFile, CaseResult, Expected, FUNCTIONALITIES, Suite};
+pub use collisions::{Baseline, Candidate, Collision, candidates, collision, new_collisions};
 pub use labels::{Label, Tally};
 pub use lint::{Fault, lint};

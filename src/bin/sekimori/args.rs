@@ -226,8 +226,28 @@ pub enum RulesCommand {
         format: Format,
     },
     /// Check the data: examples that are not found, near misses that are, unused classes
+    #[command(after_help = "\
+With --collisions every word of the morphological dictionary, pairs of frequent words, place names and
+personal names are judged as if each were a comment. A text that is not kept because of a part of a word
+is a collision. Known ones stand, with their reason, in dictionaries/collisions.csv.
+
+Exit codes: 0 = nothing to tell, 1 = faults, 2 = wrong usage or unreadable data.
+
+Examples:
+  sekimori rules lint
+  sekimori rules lint --collisions
+  sekimori rules lint --collisions --words menu.txt --lexicon mine")]
     Lint {
         #[command(flatten)]
         engine: EngineArgs,
+        /// Look for harmless words that the rules fire on
+        #[arg(long)]
+        collisions: bool,
+        /// Try the words of this file, one a line, instead of the built-in ones
+        #[arg(long, value_name = "FILE", requires = "collisions")]
+        words: Option<PathBuf>,
+        /// The accepted collisions (part,rule,reason) instead of the built-in list
+        #[arg(long, value_name = "FILE", requires = "collisions")]
+        baseline: Option<PathBuf>,
     },
 }

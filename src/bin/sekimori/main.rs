@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod check;
 mod evaluate;
+mod lint;
 mod policy;
 mod rules;
 mod setup;

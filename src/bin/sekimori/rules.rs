@@ -8,7 +8,7 @@ use sekimori::explain::Lang;
 use sekimori::lexicon::{Rule, Term};
 
 use crate::args::{Format, RulesCommand};
-use crate::setup;
+use crate::{lint, setup};
 
 pub fn run(command: &RulesCommand) -> Result<ExitCode> {
     match command {
@@ -20,19 +20,12 @@ pub fn run(command: &RulesCommand) -> Result<ExitCode> {
             let engine = setup::engine(engine)?;
             show(&engine, rule, *format)
         }
-        RulesCommand::Lint { engine } => {
+        RulesCommand::Lint { engine, collisions, words, baseline } => {
             let engine = setup::engine(engine)?;
-            let faults = sekimori::evaluate::lint(&engine);
-            for fault in &faults {
-                println!("{fault}\n");
+            if *collisions {
+                return lint::collisions(&engine, words.as_deref(), baseline.as_deref());
             }
-            println!(
-                "{} rules, {} rows of terms, {} faults",
-                engine.lexicon().rules().len(),
-                engine.lexicon().terms().len(),
-                faults.len()
-            );
-            Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+            lint::data(&engine)
         }
     }
 }
