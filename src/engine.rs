@@ -4,15 +4,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::comment::Comment;
-use crate::detect::{Buffers, Detection, Detector, Scanner, Signal, standard_detectors};
+use crate::detect::{
+    Buffers, Detection, Detector, KeepReason, Scanner, Signal, standard_detectors,
+};
 use crate::embedded;
 use crate::error::Diagnostic;
 use crate::lexicon::{ImageError, Lexicon, SourceError, Sources};
-use crate::normalize::MASK;
-use crate::policy::{Decision, Judgement, Policy, PolicyError};
+use crate::policy::{Decision, Judgement, Policy, PolicyError, Side, Violation};
+use crate::redact::{self, Operator, Redaction};
 use crate::span::Span;
 use crate::tokenize::{TokenizeError, Tokenizer};
-use crate::verdict::{Provenance, Redaction, Verdict};
+use crate::verdict::{Provenance, Verdict};
 
 /// What [`EngineBuilder::build`] can fail with.
 #[derive(Debug, thiserror::Error)]
@@ -149,14 +151,7 @@ impl EngineBuilder {
         };
         let mut detectors = standard_detectors(&sources).map_err(BuildError::Lexicon)?;
         detectors.extend(self.detectors);
-        let provenance = Provenance {
-            engine: env!("CARGO_PKG_VERSION").to_owned(),
-            lexicon: lexicon.fingerprint().to_owned(),
-            policy_id: policy.id.clone(),
-            policy_title: policy.title.clone(),
-            policy_version: policy.version.clone(),
-            policy: policy.fingerprint.clone(),
-        };
+        let provenance = provenance(&lexicon, &policy);
         let limits = self.limits;
         let parts = Parts { lexicon, detectors, tokenizer, policy, limits, provenance };
         Ok(Engine { parts: Arc::new(parts) })
@@ -211,35 +206,80 @@ pub struct Session {
 }
 
 impl Session {
-    /// Judges a comment.
+    /// Judges a comment of the public.
     pub fn judge(&mut self, comment: &Comment<'_>) -> Verdict {
-        let limits = self.parts.limits;
-        let text = head(comment.text, limits.text_bytes);
-        let read_to = (text.len() < comment.text.len()).then_some(text.len());
-        let comment = Comment { text, ..comment.clone() };
-        let (detection, judgement) = self.decide(&comment);
-        let redaction =
-            (judgement.decision > Decision::Keep).then(|| self.redact(&comment, &judgement));
-        Verdict {
-            decision: judgement.decision,
-            score: judgement.score,
-            violations: judgement.violations,
-            uncounted: judgement.uncounted,
-            keep_reasons: detection.keep_reasons,
-            redaction,
-            follow_ups: judgement.follow_ups,
-            read_to,
-            tokenized: detection.tokenized,
-            provenance: self.parts.provenance.clone(),
-        }
+        self.verdict(comment, Side::Comment)
     }
 
-    fn decide(&mut self, comment: &Comment<'_>) -> (Detection, Judgement) {
-        let pages = self.read_pages(comment);
-        let mut detection = self.scan(comment, pages);
+    /// Judges a draft of the body's own post by the policy's list for such posts.
+    pub fn judge_draft(&mut self, draft: &Comment<'_>) -> Verdict {
+        self.verdict(draft, Side::Outgoing)
+    }
+
+    /// Judges a comment by several policies. It is read once; what was found is the same for all.
+    /// No redaction is sought.
+    pub fn judge_by(&mut self, comment: &Comment<'_>, policies: &[Policy]) -> Vec<Verdict> {
+        let (comment, read_to) = self.clip(comment);
+        let detection = self.detect(&comment);
+        let verdict = |policy: &Policy| {
+            let judgement = policy.judge(detection.findings.clone(), Side::Comment);
+            let provenance = provenance(&self.parts.lexicon, policy);
+            let no_list = policy.clauses.is_empty();
+            let keep_reasons = detection.keep_reasons.clone();
+            let parts = (keep_reasons, detection.tokenized, read_to);
+            verdict(judgement, parts, Side::Comment, no_list, provenance)
+        };
+        policies.iter().map(verdict).collect()
+    }
+
+    /// Masks the smallest part of a comment with which the rest is kept; `None` if it is kept as it
+    /// is.
+    pub fn redact(&mut self, comment: &Comment<'_>, operator: Operator) -> Option<Redaction> {
+        let (comment, _) = self.clip(comment);
+        let findings = self.detect(&comment).findings;
+        let judgement = self.parts.policy.judge(findings, Side::Comment);
+        (judgement.decision > Decision::Keep)
+            .then(|| self.smallest(&comment, &judgement.violations, Side::Comment, operator))
+    }
+
+    fn verdict(&mut self, comment: &Comment<'_>, side: Side) -> Verdict {
+        let (comment, read_to) = self.clip(comment);
+        let mut detection = self.detect(&comment);
         let findings = std::mem::take(&mut detection.findings);
-        let judgement = self.parts.policy.judge(findings);
-        (detection, judgement)
+        let judgement = self.parts.policy.judge(findings, side);
+        let redaction = (judgement.decision > Decision::Keep)
+            .then(|| self.smallest(&comment, &judgement.violations, side, Operator::Mask));
+        let no_list = self.parts.policy.list(side).is_empty();
+        let parts = (detection.keep_reasons, detection.tokenized, read_to);
+        let provenance = self.parts.provenance.clone();
+        Verdict { redaction, ..verdict(judgement, parts, side, no_list, provenance) }
+    }
+
+    /// The part of a comment that is read, and where it ends if that is not all.
+    fn clip<'a>(&self, comment: &Comment<'a>) -> (Comment<'a>, Option<usize>) {
+        let text = head(comment.text, self.parts.limits.text_bytes);
+        let read_to = (text.len() < comment.text.len()).then_some(text.len());
+        (Comment { text, ..comment.clone() }, read_to)
+    }
+
+    fn detect(&mut self, comment: &Comment<'_>) -> Detection {
+        let pages = self.read_pages(comment);
+        self.scan(comment, pages)
+    }
+
+    fn smallest(
+        &mut self,
+        comment: &Comment<'_>,
+        violations: &[Violation],
+        side: Side,
+        operator: Operator,
+    ) -> Redaction {
+        let extent = self.parts.policy.deletes;
+        redact::smallest(comment.text, violations, extent, operator, |text| {
+            let masked = Comment { text, links: Vec::new(), ..comment.clone() };
+            let findings = self.detect(&masked).findings;
+            self.parts.policy.judge(findings, side).decision
+        })
     }
 
     fn scan(&mut self, comment: &Comment<'_>, given: Vec<Signal>) -> Detection {
@@ -273,46 +313,41 @@ impl Session {
         }
         signals
     }
+}
 
-    /// Masks the evidence of every violation and judges what is left.
-    fn redact(&mut self, comment: &Comment<'_>, judgement: &Judgement) -> Redaction {
-        let mut spans: Vec<Span> = judgement
-            .violations
-            .iter()
-            .flat_map(|violation| &violation.findings)
-            .flat_map(|finding| finding.evidence.iter().map(|evidence| evidence.span))
-            .collect();
-        spans.sort_unstable();
-        let spans = merge(spans);
-        let text = mask(comment.text, &spans);
-        let masked = Comment { text: &text, links: Vec::new(), ..comment.clone() };
-        let decision_after = self.decide(&masked).1.decision;
-        Redaction { text, spans, decision_after }
+fn provenance(lexicon: &Lexicon, policy: &Policy) -> Provenance {
+    Provenance {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        lexicon: lexicon.fingerprint().to_owned(),
+        policy_id: policy.id.clone(),
+        policy_title: policy.title.clone(),
+        policy_version: policy.version.clone(),
+        policy: policy.fingerprint.clone(),
     }
 }
 
-fn merge(sorted: Vec<Span>) -> Vec<Span> {
-    let mut merged: Vec<Span> = Vec::with_capacity(sorted.len());
-    for span in sorted {
-        match merged.last_mut() {
-            Some(last) if span.start <= last.end => *last = last.cover(span),
-            _ => merged.push(span),
-        }
+/// A verdict without redaction from what a policy made of a detection.
+fn verdict(
+    judgement: Judgement,
+    (keep_reasons, tokenized, read_to): (Vec<KeepReason>, bool, Option<usize>),
+    side: Side,
+    no_list: bool,
+    provenance: Provenance,
+) -> Verdict {
+    Verdict {
+        side,
+        decision: judgement.decision,
+        score: judgement.score,
+        violations: judgement.violations,
+        uncounted: judgement.uncounted,
+        keep_reasons,
+        no_list,
+        redaction: None,
+        follow_ups: judgement.follow_ups,
+        read_to,
+        tokenized,
+        provenance,
     }
-    merged
-}
-
-/// Replaces every visible char of the spans by a mask.
-fn mask(text: &str, spans: &[Span]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for span in spans {
-        out.push_str(text.get(at..span.start).unwrap_or_default());
-        out.extend(span.slice(text).chars().map(|c| if c.is_whitespace() { c } else { MASK }));
-        at = span.end;
-    }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
 }
 
 /// The first `bytes` of a text, cut at a char boundary.
@@ -329,11 +364,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn masking_keeps_the_rest() {
-        let text = "お前は 死 ね よ";
-        let start = text.find('死').unwrap_or_default();
-        let spans = merge(vec![Span::new(start, start + 3), Span::new(start + 2, start + 7)]);
-        assert_eq!(mask(text, &spans), "お前は ○ ○ よ");
+    fn a_long_text_is_cut_at_a_char_boundary() {
         assert_eq!(head("あい", 4), "あ");
+        assert_eq!(head("あい", 6), "あい");
     }
 }

@@ -36,12 +36,14 @@ pub mod explain;
 pub mod lexicon;
 pub mod normalize;
 pub mod policy;
+pub mod redact;
 pub mod span;
 pub mod tokenize;
 pub mod verdict;
 
 pub use comment::{Comment, LinkedPage};
 pub use engine::{BuildError, Engine, EngineBuilder, Limits, Session};
-pub use policy::{Decision, Policy};
+pub use policy::{Decision, Policy, Side};
+pub use redact::{Operator, Redaction};
 pub use span::Span;
 pub use verdict::Verdict;

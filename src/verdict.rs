@@ -3,15 +3,17 @@
 use serde::Serialize;
 
 use crate::detect::{Finding, KeepReason};
-use crate::policy::{Decision, FollowUp, Violation};
-use crate::span::Span;
+use crate::policy::{Decision, FollowUp, Side, Violation};
+use crate::redact::Redaction;
 
 /// Everything needed to act on a comment and to defend it years later.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[must_use]
 #[non_exhaustive]
 pub struct Verdict {
-    /// Delete, review or keep.
+    /// Whose words were judged: a comment of the public, or a draft of the body's own.
+    pub side: Side,
+    /// Delete, review or keep; of a draft: not to be posted, to be looked at, nothing found.
     pub decision: Decision,
     /// The score of the clause that decided, 0 to 1.
     pub score: f32,
@@ -21,6 +23,8 @@ pub struct Verdict {
     pub uncounted: Vec<Finding>,
     /// Why near-hits do not count, and why harsh words may stay.
     pub keep_reasons: Vec<KeepReason>,
+    /// The policy has no list for this side: nothing can break it.
+    pub no_list: bool,
     /// What would be left if only the offending parts were masked; `None` for keep.
     pub redaction: Option<Redaction>,
     /// What the policy says is to be done.
@@ -31,17 +35,6 @@ pub struct Verdict {
     pub tokenized: bool,
     /// What made this verdict.
     pub provenance: Provenance,
-}
-
-/// The comment with the offending parts masked.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Redaction {
-    /// The masked text.
-    pub text: String,
-    /// The masked parts, in the original text.
-    pub spans: Vec<Span>,
-    /// The decision on the masked text.
-    pub decision_after: Decision,
 }
 
 /// Versions and checksums.

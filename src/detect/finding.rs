@@ -59,6 +59,10 @@ pub struct Evidence {
     pub normalized: String,
     /// What it is, as a short noun phrase.
     pub label: String,
+    /// The detector's signal that it is, if it is no word.
+    pub signal: Option<&'static str>,
+    /// How much the piece says by itself, 0 to 1; 0 for a cue that counts only in combination.
+    pub strength: f32,
     /// The folds that were needed to read it so.
     pub steps: Vec<Step>,
 }

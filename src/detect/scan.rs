@@ -359,7 +359,14 @@ impl Bench<'_> {
                 let masked = hit.seen == Seen::Masked;
                 let normalized = self.scanner.lexicon.spelling(id, written, masked);
                 let steps = steps(written, &normalized, masked);
-                Evidence { span: hit.span, normalized, label: term.reason.to_string(), steps }
+                Evidence {
+                    span: hit.span,
+                    normalized,
+                    label: term.reason.to_string(),
+                    signal: None,
+                    strength: term.strength,
+                    steps,
+                }
             }
             Origin::Signal(index) => {
                 let signal = &self.signals[index as usize];
@@ -368,6 +375,8 @@ impl Bench<'_> {
                     span: hit.span,
                     normalized: signal.value.clone(),
                     label: signal.note.unwrap_or_default().to_owned(),
+                    signal: Some(signal.name),
+                    strength: signal.confidence,
                     steps: if defanged { vec![Step::Defang] } else { Vec::new() },
                 }
             }

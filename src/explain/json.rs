@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Lang;
 use super::text::plain;
 use crate::detect::{ContextNote, Evidence, Finding, KeepReason};
-use crate::policy::{Decision, FollowUp, Violation};
+use crate::policy::{Decision, FollowUp, Side, Violation};
 use crate::span::Span;
 use crate::verdict::Verdict;
 
@@ -14,6 +14,8 @@ use crate::verdict::Verdict;
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     id: Value,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    outgoing: bool,
     decision: Decision,
     score: f32,
     policy: PolicyOut,
@@ -111,6 +113,7 @@ struct RedactionOut {
     text: String,
     spans: Vec<Place>,
     decision_after: Decision,
+    whole_only: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -127,6 +130,7 @@ pub fn report(verdict: &Verdict, comment: &str, id: Value, lang: Lang) -> Report
     let provenance = &verdict.provenance;
     Report {
         id,
+        outgoing: verdict.side == Side::Outgoing,
         decision: verdict.decision,
         score: round(verdict.score),
         policy: PolicyOut {
@@ -141,6 +145,7 @@ pub fn report(verdict: &Verdict, comment: &str, id: Value, lang: Lang) -> Report
             text: redaction.text.clone(),
             spans: redaction.spans.iter().map(|span| writer.place(*span)).collect(),
             decision_after: redaction.decision_after,
+            whole_only: redaction.whole_only,
         }),
         follow_up: verdict.follow_ups.iter().map(|f| writer.follow_up(f)).collect(),
         read_to: verdict.read_to,

@@ -6,6 +6,7 @@ mod width;
 
 pub use json::{Report, report};
 pub use text::{Style, plain, text};
+pub use width::visible as printable;
 
 /// The language of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::Lang;
 use super::width::{Line, carets, columns, lines, visible};
 use crate::detect::{Evidence, Finding, KeepReason};
-use crate::policy::{Decision, Violation};
+use crate::policy::{Decision, Extent, Side, Violation};
+use crate::redact::Redaction;
 use crate::span::Span;
 use crate::verdict::Verdict;
 
@@ -29,7 +30,7 @@ pub fn text(verdict: &Verdict, comment: &str, style: Style) -> String {
     let mut page = Page { out: String::new(), style };
     page.decision(verdict);
     for violation in &verdict.violations {
-        page.violation(violation);
+        page.violation(violation, verdict.side);
     }
     if verdict.violations.is_empty() {
         page.quote(comment);
@@ -49,7 +50,7 @@ pub fn plain(verdict: &Verdict, lang: Lang) -> String {
     let mut sentences: Vec<String> = Vec::new();
     for violation in &verdict.violations {
         let Some(finding) = violation.findings.first() else { continue };
-        let clause = lang.pick("禁止事項", "clause");
+        let clause = lang.pick(list_name(verdict.side), "clause");
         let reason = lang.of(&finding.reason);
         sentences.push(format!("{clause}{}: {reason}", violation.clause));
     }
@@ -64,7 +65,27 @@ fn kept(reason: &KeepReason, lang: Lang) -> String {
     format!("「{}」: {}", visible(&reason.text), lang.of(&reason.reason))
 }
 
+/// What the clauses of a side are called.
+fn list_name(side: Side) -> &'static str {
+    match side {
+        Side::Comment => "禁止事項",
+        Side::Outgoing => "発信の基準",
+    }
+}
+
 fn kept_sentence(verdict: &Verdict, lang: Lang) -> &'static str {
+    if verdict.no_list {
+        return match verdict.side {
+            Side::Comment => lang.pick(
+                "この方針には、市民のコメントについての禁止事項の定めがありません。",
+                "This policy has no list of what comments must not contain.",
+            ),
+            Side::Outgoing => lang.pick(
+                "この方針には、自らの発信についての定めがありません。",
+                "This policy has no list for the body's own posts.",
+            ),
+        };
+    }
     if verdict.keep_reasons.is_empty() && verdict.uncounted.is_empty() {
         lang.pick(
             "禁止事項に当たる表現は見つかりませんでした。",
@@ -72,8 +93,14 @@ fn kept_sentence(verdict: &Verdict, lang: Lang) -> &'static str {
         )
     } else {
         lang.pick(
-            "禁止事項に似た表現はありますが、削除の理由にはなりません。",
-            "There are words that resemble what the policy forbids, but they are no ground for deletion.",
+            match verdict.side {
+                Side::Comment => "禁止事項に似た表現はありますが、削除の理由にはなりません。",
+                Side::Outgoing => "禁止事項に似た表現はありますが、発信を控える理由にはなりません。",
+            },
+            match verdict.side {
+                Side::Comment => "There are words that resemble what the policy forbids, but they are no ground for deletion.",
+                Side::Outgoing => "There are words that resemble what the policy forbids, but they are no ground against posting.",
+            },
         )
     }
 }
@@ -101,10 +128,19 @@ impl Page {
     }
 
     fn decision(&mut self, verdict: &Verdict) {
-        let (ja, en, code) = match verdict.decision {
-            Decision::Delete => ("削除候補", "delete", "1;31"),
-            Decision::Review => ("要確認", "review", "1;33"),
-            Decision::Keep => ("掲載を維持", "keep", "1;32"),
+        let (ja, en, code) = match (verdict.decision, verdict.side) {
+            (Decision::Delete, Side::Comment) => ("削除候補", "delete", "1;31"),
+            (Decision::Delete, Side::Outgoing) => {
+                ("このままでは発信できません", "not to be posted", "1;31")
+            }
+            (Decision::Review, Side::Comment) => ("要確認", "review", "1;33"),
+            (Decision::Review, Side::Outgoing) => {
+                ("発信前に要確認", "review before posting", "1;33")
+            }
+            (Decision::Keep, Side::Comment) => ("掲載を維持", "keep", "1;32"),
+            (Decision::Keep, Side::Outgoing) => {
+                ("発信を妨げる表現なし", "nothing against posting", "1;32")
+            }
         };
         let decision = self.paint(self.lang().pick(ja, en), code);
         let provenance = &verdict.provenance;
@@ -116,9 +152,9 @@ impl Page {
         self.row("判定", "Verdict", &format!("{decision}{score}    {policy}"));
     }
 
-    fn violation(&mut self, violation: &Violation) {
+    fn violation(&mut self, violation: &Violation, side: Side) {
         let lang = self.lang();
-        let mut line = format!("禁止事項 {} {}", violation.clause, violation.text);
+        let mut line = format!("{} {} {}", list_name(side), violation.clause, violation.text);
         if violation.capped {
             line.push_str(lang.pick(
                 "（文面だけでは決められないため、確認までとします）",
@@ -263,17 +299,8 @@ impl Page {
             let line = format!("{text}（{}）", follow_up.basis);
             self.row(if first { "対応" } else { "" }, if first { "To do" } else { "" }, &line);
         }
-        if let Some(redaction) = &verdict.redaction
-            && redaction.decision_after == Decision::Keep
-        {
-            let line = format!(
-                "{}{}",
-                lang.pick(
-                    "該当箇所だけを伏せれば掲載できます: ",
-                    "with only these parts masked it may stay: "
-                ),
-                clip(&visible(&redaction.text))
-            );
+        if let Some(redaction) = &verdict.redaction {
+            let line = part(redaction, verdict.side, lang);
             self.row("一部", "Part", &line);
         }
         if let Some(end) = verdict.read_to {
@@ -284,6 +311,31 @@ impl Page {
             self.row("注意", "Note", &line);
         }
     }
+}
+
+/// What masking a part would do, and whether the policy allows it.
+fn part(redaction: &Redaction, side: Side, lang: Lang) -> String {
+    if redaction.whole_only {
+        return lang
+            .pick(
+                "該当箇所を伏せても禁止事項に当たるため、一部の削除では足りません。",
+                "Masking the parts would not do: what is left still breaks the policy.",
+            )
+            .to_owned();
+    }
+    let (ja, en) = match (side, redaction.extent) {
+        (Side::Outgoing, _) => {
+            ("該当箇所を除けば発信できます: ", "without these parts it may be posted: ")
+        }
+        (Side::Comment, Extent::WholeOrPart) => {
+            ("該当箇所だけを伏せれば掲載できます: ", "with only these parts masked it may stay: ")
+        }
+        (Side::Comment, Extent::Whole) => (
+            "該当箇所だけを伏せれば残りは禁止事項に当たりません（この方針が定めるのはコメント全体の削除です）: ",
+            "with only these parts masked the rest breaks nothing (the policy speaks of deleting whole comments only): ",
+        ),
+    };
+    format!("{}{}", lang.pick(ja, en), clip(&visible(&redaction.text)))
 }
 
 /// The first columns of a long line.

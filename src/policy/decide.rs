@@ -67,13 +67,33 @@ pub struct Judgement {
     pub follow_ups: Vec<FollowUp>,
 }
 
+/// Whose words are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// A comment of the public.
+    #[default]
+    Comment,
+    /// A draft of the body's own post.
+    Outgoing,
+}
+
 impl Policy {
-    /// Judges findings by the clauses for comments of the public.
+    /// The clauses for a side.
     #[must_use]
-    pub fn judge(&self, findings: Vec<Finding>) -> Judgement {
+    pub fn list(&self, side: Side) -> &[Clause] {
+        match side {
+            Side::Comment => &self.clauses,
+            Side::Outgoing => &self.outgoing,
+        }
+    }
+
+    /// Judges findings by the clauses for comments of the public, or for the body's own posts.
+    #[must_use]
+    pub fn judge(&self, findings: Vec<Finding>, side: Side) -> Judgement {
         let mut highest = 0.0f32;
         let mut violations = Vec::new();
-        for (index, clause) in self.clauses.iter().enumerate() {
+        for (index, clause) in self.list(side).iter().enumerate() {
             let covered: Vec<&Finding> = findings
                 .iter()
                 .filter(|finding| clause.concepts.contains(&finding.concept))
@@ -96,7 +116,7 @@ impl Policy {
         let uncounted = findings.iter().filter(|finding| !counted(finding)).cloned().collect();
         let decision = violations.first().map_or(Decision::Keep, |violation| violation.action);
         let score = violations.first().map_or(highest, |violation| violation.score);
-        let follow_ups = self.follow_ups(decision, &violations);
+        let follow_ups = self.follow_ups(decision, &violations, side);
         Judgement { decision, score, violations, uncounted, follow_ups }
     }
 
@@ -143,10 +163,16 @@ impl Policy {
         })
     }
 
-    fn follow_ups(&self, decision: Decision, violations: &[Violation]) -> Vec<FollowUp> {
+    fn follow_ups(
+        &self,
+        decision: Decision,
+        violations: &[Violation],
+        side: Side,
+    ) -> Vec<FollowUp> {
         let applies = |follow_up: &&FollowUp| {
             let when = &follow_up.when;
-            when.decision.is_none_or(|wanted| wanted == decision)
+            when.outgoing == (side == Side::Outgoing)
+                && when.decision.is_none_or(|wanted| wanted == decision)
                 && when.concept.as_ref().is_none_or(|concept| {
                     let found = |finding: &Finding| finding.concept == *concept;
                     violations.iter().any(|violation| violation.findings.iter().any(found))

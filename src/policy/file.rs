@@ -121,6 +121,9 @@ pub struct When {
     /// A violated concept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concept: Option<String>,
+    /// It is for drafts of the body's own posts, not for comments.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outgoing: bool,
     /// The decision on the comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
@@ -166,10 +169,11 @@ impl Policy {
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
         let raw: PolicyFile = toml::from_str(text).map_err(|error| {
             let place = error.span().unwrap_or(0..0);
-            vec![Diagnostic::at_bytes(file, text, place).says(
-                error.message(),
-                "the keys of a policy file are described in ARCHITECTURE.md",
-            )]
+            let help = likely_key(error.message()).map_or_else(
+                || "the keys of a policy file are described in ARCHITECTURE.md".to_owned(),
+                |key| format!("did you mean `{key}`?"),
+            );
+            vec![Diagnostic::at_bytes(file, text, place).says(error.message(), help)]
         })?;
         let mut check = Check { file, text, faults: Vec::new() };
         check.clauses(&raw.clauses);
@@ -212,14 +216,40 @@ impl Policy {
     ///
     /// If there is none of that id.
     pub fn builtin(id: &str) -> Result<Self, PolicyError> {
-        let path = format!("policies/{id}.toml");
-        let Some((_, text)) = FILES.iter().find(|(known, _)| *known == path) else {
-            let known: Vec<&str> = Self::builtin_ids().collect();
-            let (id, known) = (id.to_owned(), known.join(", "));
-            return Err(PolicyError::Unknown { id, known });
-        };
-        Self::parse(&format!("dictionaries/{path}"), text).map_err(PolicyError::Invalid)
+        let text = Self::builtin_text(id)?;
+        let file = format!("dictionaries/policies/{id}.toml");
+        Self::parse(&file, text).map_err(PolicyError::Invalid)
     }
+
+    /// The text of a built-in policy's file: a start for one of one's own.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of that id.
+    pub fn builtin_text(id: &str) -> Result<&'static str, PolicyError> {
+        let path = format!("policies/{id}.toml");
+        let file = FILES.iter().find(|(known, _)| *known == path);
+        file.map(|(_, text)| *text).ok_or_else(|| {
+            let known: Vec<&str> = Self::builtin_ids().collect();
+            PolicyError::Unknown { id: id.to_owned(), known: known.join(", ") }
+        })
+    }
+}
+
+/// The known name that a misspelt one is nearest to, if it is near enough.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|known| (strsim::normalized_damerau_levenshtein(name, known), known))
+        .filter(|(likeness, _)| *likeness > 0.6)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}
+
+/// The key that was meant, from the TOML reader's «unknown field `x`, expected one of `a`, `b`».
+fn likely_key(message: &str) -> Option<&str> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let wrong = quoted.next()?;
+    message.starts_with("unknown field").then(|| nearest(wrong, quoted))?
 }
 
 struct Check<'a> {
@@ -301,8 +331,47 @@ impl Check<'_> {
     fn concept(&mut self, place: std::ops::Range<usize>, concept: &str) {
         if CONCEPTS.iter().all(|known| known.name != concept) {
             let known: Vec<&str> = CONCEPTS.iter().map(|known| known.name).collect();
-            let help = format!("use one of {}", known.join(", "));
+            let help = match nearest(concept, known.iter().copied()) {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("use one of {}", known.join(", ")),
+            };
             self.fault(place, concept, format!("unknown concept «{concept}»"), help);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(change: impl Fn(&str) -> String) -> Vec<String> {
+        let path = "policies/ninohe.toml";
+        let text = FILES.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| *text);
+        let faults = Policy::parse("ninohe.toml", &change(text)).err().unwrap_or_default();
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_place_and_remedy() {
+        for (from, to, said) in [
+            ("review_at = 0.5", "revew_at = 0.5", "did you mean `review_at`?"),
+            ("[\"privacy\"]", "[\"privasy\"]", "did you mean privacy?"),
+            ("number = \"(2)\"", "number = \"(1)\"", "number each clause once"),
+            ("delete_at = 0.9", "delete_at = 0.3", "usual values"),
+            ("max_action = \"delete\"", "max_action = \"erase\"", "unknown variant"),
+            ("deletes = \"whole\"", "outgoing_from = \"nowhere\"", "leave one of them out"),
+        ] {
+            let told = faults(|text| text.replacen(from, to, 1));
+            assert!(told.iter().any(|fault| fault.contains(said)), "{to}: {told:?}");
+            assert!(told.iter().all(|fault| fault.contains("--> ninohe.toml:")), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn the_list_for_own_posts_may_be_anothers() -> Result<(), PolicyError> {
+        let saitama = Policy::builtin("saitama-kyodo")?;
+        assert_eq!(saitama.outgoing.len(), Policy::builtin("tokubetsuku")?.outgoing.len());
+        assert!(saitama.blocks_users && saitama.deletes == Extent::WholeOrPart);
+        Ok(())
     }
 }

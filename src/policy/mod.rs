@@ -3,7 +3,11 @@
 //! A policy sees findings, never text. Its file format is in `dictionaries/policies/`.
 
 mod decide;
+mod diff;
 mod file;
+mod lint;
 
-pub use decide::{Decision, Judgement, Violation};
+pub use decide::{Decision, Judgement, Side, Violation};
+pub use diff::{ConceptDiff, Coverage, PolicyDiff};
 pub use file::{Clause, Extent, FollowUp, Policy, PolicyError};
+pub use lint::{PolicyLint, lint};

@@ -34,7 +34,9 @@ pub enum Command {
     Batch(BatchArgs),
     /// Measure the rules against cases (.toml) or labelled comments (.jsonl)
     Evaluate(EvaluateArgs),
-    /// Show policies
+    /// Print comments with only the offending parts masked
+    Redact(RedactArgs),
+    /// Show, check and compare policies
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// Show and check rules
@@ -50,7 +52,7 @@ pub enum Command {
 /// What every command that judges takes.
 #[derive(ClapArgs)]
 pub struct EngineArgs {
-    /// A built-in policy or the path of a policy file
+    /// A built-in policy or the path of a policy file; for `check` also `all`: every built-in one
     #[arg(long, value_name = "ID|FILE", default_value = "tokubetsuku")]
     pub policy: String,
     /// A folder of term lists and rules that adds to the built-in ones (may be repeated)
@@ -90,7 +92,9 @@ impl From<Language> for sekimori::explain::Lang {
 Examples:
   sekimori check \"ゴミの日はいつですか\" \"市長の説明には納得できない\"
   sekimori check --lang en --format json - < comment.txt
-  sekimori check --article \"夏祭りを開催します\" \"今日の株価は…\"")]
+  sekimori check --article \"夏祭りを開催します\" \"今日の株価は…\"
+  sekimori check --policy all \"…\"
+  sekimori check --outgoing --policy shiroi \"来年度の新施設は内々に決まっています\"")]
 pub struct CheckArgs {
     /// The comments; `-` reads one from standard input
     #[arg(value_name = "TEXT", required = true)]
@@ -100,6 +104,9 @@ pub struct CheckArgs {
     /// The post that the comments stand under: a file's path or the text itself
     #[arg(long, value_name = "FILE|TEXT")]
     pub article: Option<String>,
+    /// The texts are drafts of the body's own posts: judge them by the policy's list for those
+    #[arg(long)]
+    pub outgoing: bool,
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -190,6 +197,43 @@ pub struct EvaluateArgs {
     pub fail_under: Option<String>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Masking {
+    /// ○ for every character
+    Mask,
+    /// ［電話番号］
+    Label,
+    /// Nothing
+    Remove,
+}
+
+#[derive(ClapArgs)]
+#[command(after_help = "\
+Only the smallest part is masked with which the rest is kept; the rest is judged again to prove it.
+
+Exit codes: 0 = what is printed may stay; 1 = masking does not do for a comment (it is printed with
+everything masked, the reason on stderr); 2 = wrong usage or unreadable input.
+
+Examples:
+  sekimori redact \"担当は死ね。道路は早く直して\"
+  sekimori redact --operator label - < comment.txt")]
+pub struct RedactArgs {
+    /// The comments; `-` reads one from standard input
+    #[arg(value_name = "TEXT", required = true)]
+    pub texts: Vec<String>,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// What stands in the place of a masked part
+    #[arg(long, value_enum, default_value_t = Masking::Mask)]
+    pub operator: Masking,
+    /// The text alone, or the redaction with its spans
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of messages
+    #[arg(long, value_enum, default_value_t = Language::Ja)]
+    pub lang: Language,
+}
+
 #[derive(Subcommand)]
 pub enum PolicyCommand {
     /// List the built-in policies
@@ -199,6 +243,38 @@ pub enum PolicyCommand {
         /// A built-in id or the path of a policy file
         #[arg(default_value = "tokubetsuku")]
         policy: String,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Language of the page; clauses stay as printed
+        #[arg(long, value_enum, default_value_t = Language::Ja)]
+        lang: Language,
+    },
+    /// Tell what one policy forbids and another does not
+    #[command(after_help = "\
+Example:
+  sekimori policy diff tokubetsuku ninohe")]
+    Diff {
+        /// A built-in id or the path of a policy file
+        a: String,
+        /// The other one
+        b: String,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Language of the table
+        #[arg(long, value_enum, default_value_t = Language::Ja)]
+        lang: Language,
+    },
+    /// Check policy files: keys, concepts, numbers, thresholds, clauses that nothing can reach
+    #[command(after_help = "\
+Exit codes: 0 = no errors (there may be notes), 1 = errors, 2 = a file cannot be read.
+
+Example:
+  sekimori policy lint minato.toml")]
+    Lint {
+        /// Built-in ids or paths of policy files; all built-in ones if none is given
+        policies: Vec<String>,
     },
 }
 

@@ -9,9 +9,12 @@ use sekimori::explain::{self, Style};
 use sekimori::{Comment, Decision};
 
 use crate::args::{CheckArgs, Colour, Format};
-use crate::setup;
+use crate::{all, setup};
 
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
+    if args.engine.policy == "all" {
+        return all::run(args);
+    }
     let engine = setup::engine(&args.engine)?;
     let mut session = engine.session();
     let article = args.article.as_deref().map(article).transpose()?;
@@ -26,7 +29,10 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     for (index, text) in args.texts.iter().enumerate() {
         let text = if text == "-" { &read_stdin()? } else { text };
         let comment = Comment { article: article.as_deref(), ..Comment::new(text) };
-        let verdict = session.judge(&comment);
+        let verdict = match args.outgoing {
+            true => session.judge_draft(&comment),
+            false => session.judge(&comment),
+        };
         all_kept &= verdict.decision == Decision::Keep;
         match args.format {
             Format::Text => {
@@ -44,7 +50,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     Ok(if all_kept || args.exit_zero { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn read_stdin() -> Result<String> {
+pub fn read_stdin() -> Result<String> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -58,7 +64,7 @@ fn read_stdin() -> Result<String> {
 }
 
 /// The post: a file if there is one of that name, otherwise the text itself.
-fn article(given: &str) -> Result<String> {
+pub fn article(given: &str) -> Result<String> {
     let path = Path::new(given);
     if path.is_file() {
         return std::fs::read_to_string(path)

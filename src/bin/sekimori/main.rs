@@ -1,11 +1,13 @@
 //! The command line of sekimori: arguments, progress, exit codes. Everything else is the library's.
 
+mod all;
 mod args;
 mod batch;
 mod check;
 mod evaluate;
 mod lint;
 mod policy;
+mod redact;
 mod rules;
 mod setup;
 
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Batch(args) => batch::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Redact(args) => redact::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Rules(command) => rules::run(&command),
         Command::Completions { shell } => {

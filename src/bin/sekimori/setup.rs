@@ -3,12 +3,19 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use sekimori::policy::PolicyError;
 use sekimori::{Engine, EngineBuilder, Policy};
 
 use crate::args::EngineArgs;
 
 pub fn engine(args: &EngineArgs) -> Result<Engine> {
-    let mut builder = EngineBuilder::new().policy(policy(&args.policy)?);
+    crate::policy::refuse_all(&args.policy)?;
+    engine_for(args, policy(&args.policy)?)
+}
+
+/// An engine that judges by the given policy.
+pub fn engine_for(args: &EngineArgs, policy: Policy) -> Result<Engine> {
+    let mut builder = EngineBuilder::new().policy(policy);
     if args.no_builtin {
         builder = builder.without_builtin_lexicon();
     }
@@ -23,11 +30,17 @@ pub fn engine(args: &EngineArgs) -> Result<Engine> {
 
 /// A built-in policy by id, or a file by path.
 pub fn policy(name: &str) -> Result<Policy> {
+    let (file, text) = policy_text(name)?;
+    Ok(Policy::parse(&file, &text).map_err(PolicyError::Invalid)?)
+}
+
+/// What messages call a policy's file, and its text.
+pub fn policy_text(name: &str) -> Result<(String, String)> {
     let path = Path::new(name);
     if path.extension().is_some_and(|ext| ext == "toml") || path.is_file() {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("could not read the policy file {name}"))?;
-        return Ok(Policy::parse(name, &text).map_err(sekimori::policy::PolicyError::Invalid)?);
+        return Ok((name.to_owned(), text));
     }
-    Ok(Policy::builtin(name)?)
+    Ok((format!("dictionaries/policies/{name}.toml"), Policy::builtin_text(name)?.to_owned()))
 }

@@ -1,0 +1,188 @@
+//! Masking the parts of a comment that a violation rests on, and no more.
+//!
+//! The smallest set is found by trial: everything is masked, then piece by piece is given back, the
+//! least telling first, and what is left is judged anew each time. A piece stays visible if the rest
+//! is still kept. The result is minimal (no masked piece can be given back), and proven by the verdict
+//! on the very text that would be shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::detect::{Evidence, Finding};
+use crate::embedded;
+use crate::normalize::MASK;
+use crate::policy::{Decision, Extent, Violation};
+use crate::span::Span;
+
+/// Most pieces that are given back by trial; each costs a judgement. Further pieces stay masked.
+const MAX_TRIALS: usize = 16;
+
+/// What stands in the place of a masked part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operator {
+    /// A ○ for every visible character.
+    #[default]
+    Mask,
+    /// What it was: ［電話番号］, ［不適切な表現］.
+    Label,
+    /// Nothing.
+    Remove,
+}
+
+/// The comment with the offending parts masked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Redaction {
+    /// The masked text.
+    pub text: String,
+    /// The masked parts, in the original text.
+    pub spans: Vec<Span>,
+    /// The decision on the masked text.
+    pub decision_after: Decision,
+    /// Nothing short of the whole comment's deletion would do: what is left is still not kept.
+    pub whole_only: bool,
+    /// How much of a comment the policy allows to be deleted.
+    pub extent: Extent,
+}
+
+/// A part of the comment that a finding rests on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Piece {
+    span: Span,
+    /// How much it says by itself; 0 for a cue such as お前.
+    strength: f32,
+    label: &'static str,
+}
+
+/// Finds the smallest masking after which `judge` keeps the text.
+pub(crate) fn smallest(
+    text: &str,
+    violations: &[Violation],
+    extent: Extent,
+    operator: Operator,
+    mut judge: impl FnMut(&str) -> Decision,
+) -> Redaction {
+    let pieces = pieces(violations);
+    let mut masked = vec![true; pieces.len()];
+    let mut shown = apply(text, &pieces, &masked, operator);
+    let mut decision = judge(&shown);
+    if decision == Decision::Keep {
+        let mut order: Vec<usize> = (0..pieces.len()).collect();
+        order.sort_by(|a, b| pieces[*a].strength.total_cmp(&pieces[*b].strength));
+        for index in order.into_iter().take(MAX_TRIALS) {
+            masked[index] = false;
+            let trial = apply(text, &pieces, &masked, operator);
+            if masked.contains(&true) && judge(&trial) == Decision::Keep {
+                shown = trial;
+            } else {
+                masked[index] = true;
+            }
+        }
+        decision = Decision::Keep;
+    }
+    let spans =
+        pieces.iter().zip(&masked).filter(|(_, masked)| **masked).map(|(piece, _)| piece.span);
+    Redaction {
+        text: shown,
+        spans: spans.collect(),
+        decision_after: decision,
+        whole_only: decision > Decision::Keep,
+        extent,
+    }
+}
+
+/// The evidence of all violations, overlapping pieces merged, in the order of the text.
+fn pieces(violations: &[Violation]) -> Vec<Piece> {
+    let mut all: Vec<Piece> = violations
+        .iter()
+        .flat_map(|violation| &violation.findings)
+        .flat_map(|finding| {
+            finding.evidence.iter().map(|evidence| Piece {
+                span: evidence.span,
+                strength: evidence.strength,
+                label: label(finding, evidence),
+            })
+        })
+        .collect();
+    all.sort_by_key(|piece| piece.span);
+    let mut merged: Vec<Piece> = Vec::with_capacity(all.len());
+    for piece in all {
+        match merged.last_mut() {
+            Some(last) if piece.span.start < last.span.end || piece.span == last.span => {
+                last.span = last.span.cover(piece.span);
+                if piece.strength > last.strength {
+                    (last.strength, last.label) = (piece.strength, piece.label);
+                }
+            }
+            _ => merged.push(piece),
+        }
+    }
+    merged
+}
+
+/// What a masked part is called: the entry of `labels.csv` for the signal, or else the longest one
+/// that begins the rule's id.
+fn label(finding: &Finding, evidence: &Evidence) -> &'static str {
+    let signal = evidence.signal.and_then(|name| {
+        rows().find(|(key, _)| key.strip_prefix('@') == Some(name)).map(|(_, label)| label)
+    });
+    signal
+        .or_else(|| {
+            rows()
+                .filter(|(rule, _)| finding.rule.starts_with(rule))
+                .max_by_key(|(rule, _)| rule.len())
+                .map(|(_, label)| label)
+        })
+        .unwrap_or("不適切な表現")
+}
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let file = embedded::FILES.iter().find(|(path, _)| *path == "redaction/labels.csv");
+    let text: &'static str = file.map_or("", |(_, text)| *text);
+    text.lines().skip(1).filter_map(|row| row.split_once(','))
+}
+
+fn apply(text: &str, pieces: &[Piece], masked: &[bool], operator: Operator) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (piece, _) in pieces.iter().zip(masked).filter(|(_, masked)| **masked) {
+        out.push_str(text.get(at..piece.span.start).unwrap_or_default());
+        match operator {
+            Operator::Mask => out.extend(
+                piece.span.slice(text).chars().map(|c| if c.is_whitespace() { c } else { MASK }),
+            ),
+            Operator::Label => out.extend(["［", piece.label, "］"]),
+            Operator::Remove => {}
+        }
+        at = piece.span.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(text: &str, part: &str, strength: f32) -> Piece {
+        let start = text.find(part).unwrap_or_default();
+        Piece { span: Span::new(start, start + part.len()), strength, label: "不適切な表現" }
+    }
+
+    #[test]
+    fn each_operator_leaves_the_rest_as_it_was() {
+        let text = "お前は 死 ね よ";
+        let pieces = [piece(text, "お前", 0.0), piece(text, "死 ね", 0.8)];
+        let apply = |operator| apply(text, &pieces, &[false, true], operator);
+        assert_eq!(apply(Operator::Mask), "お前は ○ ○ よ");
+        assert_eq!(apply(Operator::Label), "お前は ［不適切な表現］ よ");
+        assert_eq!(apply(Operator::Remove), "お前は  よ");
+    }
+
+    #[test]
+    fn every_concept_has_a_label() {
+        for concept in crate::concept::CONCEPTS {
+            assert!(rows().any(|(key, _)| key == concept.name), "{} has no label", concept.name);
+        }
+        assert!(rows().any(|row| row == ("@phone_number", "電話番号")));
+    }
+}
