@@ -5,9 +5,11 @@
 mod decide;
 mod diff;
 mod file;
+mod import;
 mod lint;
 
 pub use decide::{Decision, Judgement, Side, Violation};
 pub use diff::{ConceptDiff, Coverage, PolicyDiff};
 pub use file::{Clause, Extent, FollowUp, Policy, PolicyError};
+pub use import::{Draft, DraftClause, ImportError, import};
 pub use lint::{PolicyLint, lint};

@@ -266,6 +266,30 @@ Example:
         #[arg(long, value_enum, default_value_t = Language::Ja)]
         lang: Language,
     },
+    /// Draft a policy file from the text of a published policy
+    #[command(after_help = "\
+Reads a pasted policy page, or only its list of 禁止事項, in any numbering: (1), 1., ①, ア, (ア), 第1号, ・.
+Lines that a person has to look at are marked 要確認.
+
+Exit codes: 0 = drafted, 2 = no list was found, or a file cannot be read or written.
+
+Examples:
+  sekimori policy import policy.txt --id minato -o minato.toml
+  sekimori policy import - < list.txt")]
+    Import {
+        /// The text; `-` reads standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Where the draft goes; standard output if not given
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// The policy's id; by default the name of the output, or of the text
+        #[arg(long)]
+        id: Option<String>,
+        /// Overwrite an existing output
+        #[arg(long)]
+        force: bool,
+    },
     /// Check policy files: keys, concepts, numbers, thresholds, clauses that nothing can reach
     #[command(after_help = "\
 Exit codes: 0 = no errors (there may be notes), 1 = errors, 2 = a file cannot be read.

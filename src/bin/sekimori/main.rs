@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod evaluate;
+mod import;
 mod lint;
 mod policy;
 mod redact;

@@ -10,7 +10,7 @@ use sekimori::policy::{Clause, Coverage, Extent, FollowUp, lint};
 use sekimori::{Decision, EngineBuilder, Policy, Side};
 
 use crate::args::{Format, PolicyCommand};
-use crate::setup;
+use crate::{import, setup};
 
 pub fn run(command: &PolicyCommand) -> Result<ExitCode> {
     match command {
@@ -28,6 +28,9 @@ pub fn run(command: &PolicyCommand) -> Result<ExitCode> {
                 Format::Text => differences(&a, &b, (*lang).into()),
                 Format::Json => println!("{}", serde_json::to_string_pretty(&a.diff(&b))?),
             }
+        }
+        PolicyCommand::Import { file, output, id, force } => {
+            import::run(file, output.as_deref(), id.as_deref(), *force)?;
         }
         PolicyCommand::Lint { policies } => return check(policies),
     }
