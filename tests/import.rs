@@ -43,3 +43,35 @@ fn the_built_in_policies_are_what_their_pages_say() {
         );
     }
 }
+
+/// Smallest share of items that must be mapped to the concepts that a person would name.
+const FLOOR: f64 = 0.9;
+
+#[test]
+fn pages_in_other_words_and_numberings_are_mapped() {
+    let (mut right, mut all, mut wrong) = (0, 0, Vec::new());
+    for page in page("made_up.txt").split("=== ").skip(1) {
+        let (name, page) = page.split_once('\n').unwrap_or_default();
+        let expected: Vec<BTreeSet<&str>> = page
+            .lines()
+            .filter_map(|line| Some(line.split_once(" | ")?.1.split(' ').collect()))
+            .collect();
+        let bare: Vec<&str> =
+            page.lines().map(|line| line.split(" | ").next().unwrap_or(line)).collect();
+        let draft = import("x", &bare.join("\n")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(draft.clauses.len(), expected.len(), "{name}: {:?}", draft.clauses);
+        for (clause, expected) in draft.clauses.iter().zip(expected) {
+            all += 1;
+            // What joins a clause because no other covers it is no mapping of its words.
+            let concepts: BTreeSet<&str> = clause.concepts.iter().map(String::as_str).collect();
+            if expected.is_subset(&concepts) {
+                right += 1;
+            } else {
+                wrong.push(format!("{name} {}: {concepts:?}, not {expected:?}", clause.text));
+            }
+        }
+    }
+    let share = f64::from(right) / f64::from(all);
+    println!("{right} of {all} items mapped rightly");
+    assert!(share >= FLOOR, "{right} of {all}:\n{}", wrong.join("\n"));
+}

@@ -83,9 +83,8 @@ impl Reader {
             return;
         }
         match marker(line).filter(|_| !heading) {
-            Some((kind, number, text)) if self.kind == Some(kind) && is_of_whole(text) => {
+            Some((kind, _, text)) if self.kind == Some(kind) && is_of_whole(text) => {
                 // «(1) ～ (10) の内容を含むページへのリンク» speaks of the list and has no number.
-                let _ = number;
                 self.push(Item { number: "末尾".to_owned(), text: line.to_owned() });
             }
             Some((kind, number, text)) => self.item(kind, number, text),
