@@ -1,12 +1,15 @@
 //! Occurrences of terms and signals in a comment, before rules and context are applied.
 
+use super::masked::MaskedText;
 use crate::lexicon::{ClassId, ClassSet, Entry, Lexicon, Stand, Term};
-use crate::normalize::{Loose, MASK, Script, View, is_invisible, is_mask, key};
+use crate::normalize::{Loose, Script, View, is_invisible, is_separator, key};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
 
 /// Most hits that are looked at in one comment; past it more of the same changes nothing.
 const MAX_HITS: usize = 20_000;
+/// A word of this many kana is no other word when its small kana are written large.
+const LONG_ENOUGH: usize = 4;
 
 /// How a hit was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +69,27 @@ impl Hits {
 
     /// Collects the terms of all views and settles what needs no morphemes.
     pub fn collect(&mut self, lexicon: &Lexicon, text: &str, key: &View, loose: Option<&Loose>) {
-        self.scan(lexicon, text, key, None);
+        let plain = View::as_str(key);
+        lexicon.scan(plain, |range, entry, disguised| {
+            let span = key.original(range.clone());
+            match entry {
+                Entry::Term(id) if !disguised => {
+                    self.push(lexicon, id, span, Seen::Plain, |term| stands(term, text, span));
+                }
+                // ぶつ殺す: the spelling itself is the disguise.
+                Entry::Term(id) => {
+                    let word = &plain[range];
+                    self.push(lexicon, id, span, Seen::Loose, |term| {
+                        stands_large(term, word) && stands(term, text, span)
+                    });
+                }
+                Entry::Allow(id) => self.allowed.push((id, span)),
+                // Halves are put together before they get here.
+                Entry::Head(_) | Entry::Tail(_) => {}
+            }
+        });
         if let Some(loose) = loose {
-            self.scan(lexicon, text, loose.view(), Some(loose));
+            self.collect_loose(lexicon, text, loose);
         }
         self.settle_allowed(lexicon);
         for hit in &self.hits {
@@ -76,42 +97,50 @@ impl Hits {
         }
     }
 
-    fn scan(&mut self, lexicon: &Lexicon, text: &str, view: &View, loose: Option<&Loose>) {
+    fn collect_loose(&mut self, lexicon: &Lexicon, text: &str, loose: &Loose) {
+        let (view, opened) = (loose.view(), loose.opened());
         let plain = self.hits.len();
-        lexicon.scan(view.as_str(), loose.is_some(), |range, entry| {
-            if self.hits.len() >= MAX_HITS {
-                return;
-            }
+        lexicon.scan(view.as_str(), |range, entry, _| {
             let span = view.original(range.clone());
             match entry {
-                // Halves are put together before they get here.
-                Entry::Head(_) | Entry::Tail(_) => {}
-                Entry::Allow(id) => self.allowed.push((id, span)),
                 Entry::Term(id) => {
-                    let term = &lexicon.terms[id as usize];
-                    if let Some(loose) = loose {
-                        let known = self.hits[..plain]
-                            .iter()
-                            .any(|hit| hit.span == span && hit.origin == Origin::Term(id));
-                        if known || term.stand.no_disguise || !loose.admits(range) {
-                            return;
-                        }
+                    let same = |hit: &Hit| hit.span == span && hit.origin == Origin::Term(id);
+                    let stand = lexicon.terms[id as usize].stand;
+                    if self.hits[..plain].iter().any(same) || !loose.admits(range, stand.no_disguise)
+                    {
+                        return;
                     }
-                    let hit = Hit {
-                        class: lexicon.term_classes[id as usize],
-                        span,
-                        strength: term.strength,
-                        origin: Origin::Term(id),
-                        seen: if loose.is_some() { Seen::Loose } else { Seen::Plain },
-                    };
-                    if stands(term, text, span) {
-                        self.hits.push(hit);
-                    } else if term.strength > 0.0 {
-                        self.dropped.push(Dropped { hit, allow: None });
-                    }
+                    let place = Span::new(opened.position(span.start), opened.position(span.end));
+                    self.push(lexicon, id, span, Seen::Loose, |term| {
+                        keeps_marks(term, span.slice(text)) && stands(term, opened.as_str(), place)
+                    });
                 }
+                Entry::Allow(id) => self.allowed.push((id, span)),
+                Entry::Head(_) | Entry::Tail(_) => {}
             }
         });
+    }
+
+    fn push(
+        &mut self,
+        lexicon: &Lexicon,
+        id: u32,
+        span: Span,
+        seen: Seen,
+        stands: impl Fn(&Term) -> bool,
+    ) {
+        if self.hits.len() >= MAX_HITS {
+            return;
+        }
+        let term = &lexicon.terms[id as usize];
+        let class = lexicon.term_classes[id as usize];
+        let hit =
+            Hit { class, span, strength: term.strength, origin: Origin::Term(id), seen };
+        if stands(term) {
+            self.hits.push(hit);
+        } else if seen == Seen::Plain && term.strength > 0.0 {
+            self.dropped.push(Dropped { hit, allow: None });
+        }
     }
 
     fn settle_allowed(&mut self, lexicon: &Lexicon) {
@@ -131,25 +160,33 @@ impl Hits {
     }
 
     /// Adds the terms that masks may hide, if the text has any mask.
-    pub fn collect_masked(&mut self, lexicon: &Lexicon, surface: &View) {
+    pub fn collect_masked(&mut self, lexicon: &Lexicon, text: &str, surface: &View) {
         let Some(masked) = MaskedText::of(surface) else { return };
-        lexicon.masked().scan(&masked.chars, |found| {
-            let Some(span) = masked.span(found.chars.clone()) else { return };
-            let id = found.term;
-            let term = &lexicon.terms[id as usize];
-            let two_letters = found.chars.len() == 2;
-            if two_letters && masked.continues(found.chars.end) {
-                return;
-            }
-            let class = lexicon.term_classes[id as usize];
-            let known = self.hits.iter().any(|hit| hit.class == class && hit.span == span);
-            if !known && self.hits.len() < MAX_HITS {
-                let origin = Origin::Term(id);
-                let hit = Hit { class, span, strength: term.strength, origin, seen: Seen::Masked };
-                self.present.insert(class);
-                self.hits.push(hit);
+        let plain = self.hits.len();
+        masked.read(lexicon, |reading, entry| {
+            let Some(span) = masked.span(&reading) else { return };
+            match entry {
+                Entry::Term(id) => {
+                    let class = lexicon.term_classes[id as usize];
+                    let known = |hit: &Hit| hit.class == class && hit.span == span;
+                    if masked.admits(&reading, &lexicon.terms[id as usize])
+                        && !self.hits.iter().any(known)
+                    {
+                        self.push(lexicon, id, span, Seen::Masked, |term| {
+                            !term.stand.run || is_run(text, span)
+                        });
+                    }
+                }
+                Entry::Allow(id) => self.allowed.push((id, span)),
+                Entry::Head(_) | Entry::Tail(_) => {}
             }
         });
+        if self.hits.len() > plain {
+            self.settle_allowed(lexicon);
+            for hit in &self.hits {
+                self.present.insert(hit.class);
+            }
+        }
     }
 
     /// Drops the hits of `wanted` classes whose edges or part of speech do not stand as the term
@@ -158,17 +195,27 @@ impl Hits {
         &mut self,
         lexicon: &Lexicon,
         wanted: &ClassSet,
-        morphemes: &mut Morphemes<'_>,
+        text: &str,
+        plain: &mut Morphemes<'_>,
+        opened: &mut Morphemes<'_>,
     ) {
         let dropped = &mut self.dropped;
         self.hits.retain(|hit| {
             let Origin::Term(id) = hit.origin else { return true };
             let term = &lexicon.terms[id as usize];
-            if !wanted.contains(hit.class) || hit.seen == Seen::Masked {
+            if !wanted.contains(hit.class) {
                 return true;
             }
-            let admitted =
-                edges_admit(term.stand, hit, morphemes) && pos_admits(term, hit, morphemes);
+            let admitted = match hit.seen {
+                Seen::Plain => edges_admit(term.stand, hit, plain) && pos_admits(term, hit, plain),
+                // A word in disguise must stand as it would have to without.
+                Seen::Loose => {
+                    let spelt_out = hit.span.slice(text).chars().any(is_separator);
+                    let stand = Stand { end: term.stand.end && spelt_out, ..term.stand };
+                    edges_admit(stand, hit, opened)
+                }
+                Seen::Masked => mask_admits(hit, text, plain),
+            };
             if !admitted && term.strength > 0.0 {
                 dropped.push(Dropped { hit: *hit, allow: None });
             }
@@ -181,28 +228,42 @@ impl Hits {
     }
 }
 
-/// A word spelt out with separators has no morphemes to go by; one merely drawn out still begins
-/// where a morpheme does.
 fn edges_admit(stand: Stand, hit: &Hit, morphemes: &mut Morphemes<'_>) -> bool {
-    match hit.seen {
-        Seen::Masked => true,
-        Seen::Loose => !stand.start || morphemes.starts_at(hit.span.start),
-        Seen::Plain => {
-            (!stand.start || morphemes.starts_at(hit.span.start))
-                && (!stand.end || morphemes.ends_at(hit.span.end))
-        }
+    (!stand.start || morphemes.starts_at(hit.span.start))
+        && (!stand.end || morphemes.ends_at(hit.span.end))
+}
+
+/// Katakana ロ hides nothing in a word that the dictionary knows: ブロック.
+fn mask_admits(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bool {
+    let written = hit.span.slice(text);
+    let rest: Vec<char> = written.chars().filter(|c| *c != 'ロ').collect();
+    if rest.len() == written.chars().count()
+        || !rest.iter().all(|c| Script::of(*c) == Script::Katakana)
+    {
+        return true;
     }
+    morphemes.in_span(hit.span).iter().any(|m| m.span.slice(text).contains('ロ') && m.reading() == "*")
 }
 
 fn pos_admits(term: &Term, hit: &Hit, morphemes: &mut Morphemes<'_>) -> bool {
     let Some(filter) = &term.pos else { return true };
-    if hit.seen != Seen::Plain {
-        return true;
-    }
     match morphemes.in_span(hit.span).first() {
         Some(first) => filter.admits(|prefix| first.is_pos(prefix), first.base()),
         None => true,
     }
+}
+
+/// Whether `word`, a term without its small kana, is long or plain enough to be no other word.
+fn stands_large(term: &Term, word: &str) -> bool {
+    let kanji = || word.chars().any(|c| Script::of(c) == Script::Kanji);
+    !term.stand.no_disguise
+        && keeps_marks(term, word)
+        && (word.chars().count() >= LONG_ENOUGH || kanji())
+}
+
+/// Prolonged marks may be put into a word, not left out: コード is not こど.
+fn keeps_marks(term: &Term, written: &str) -> bool {
+    written.contains(['ー', 'ｰ']) || !term.written.contains('ー')
 }
 
 /// Whether the term stands at `span` as its row says, morphemes aside.
@@ -247,49 +308,6 @@ fn same_kana(spelling: &str, written: &str) -> bool {
     key(spelling) == key(written) && kinds(spelling) == kinds(written)
 }
 
-/// The surface with masks made one, folded, char by char.
-struct MaskedText {
-    chars: Vec<char>,
-    spans: Vec<Span>,
-}
-
-impl MaskedText {
-    /// `None` if nothing is masked.
-    fn of(surface: &View) -> Option<Self> {
-        let text = surface.as_str();
-        let could_be = |c: char| is_mask(c, Some('あ'), Some('あ'));
-        if !text.chars().any(could_be) {
-            return None;
-        }
-        let plain: Vec<(usize, char)> = text.char_indices().collect();
-        let mut masked = Self { chars: Vec::new(), spans: Vec::new() };
-        let mut any = false;
-        for (index, (at, c)) in plain.iter().enumerate() {
-            let neighbour =
-                |index: Option<usize>| index.and_then(|index| plain.get(index)).map(|(_, c)| *c);
-            let mask = is_mask(*c, neighbour(index.checked_sub(1)), neighbour(Some(index + 1)));
-            any |= mask;
-            let folded = if mask { Some(MASK) } else { key(&c.to_string()).chars().next() };
-            if let Some(folded) = folded {
-                masked.chars.push(folded);
-                masked.spans.push(surface.original(*at..*at + c.len_utf8()));
-            }
-        }
-        any.then_some(masked)
-    }
-
-    fn span(&self, chars: std::ops::Range<usize>) -> Option<Span> {
-        Some(self.spans.get(chars.start)?.cover(*self.spans.get(chars.end.checked_sub(1)?)?))
-    }
-
-    /// Whether the word goes on at char `at`: 死○者 is not 死○.
-    fn continues(&self, at: usize) -> bool {
-        self.chars.get(at).is_some_and(|c| {
-            *c == MASK || matches!(Script::of(*c), Script::Kanji | Script::Digit | Script::Letter)
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,15 +329,5 @@ mod tests {
         ] {
             assert_eq!(is_run(text, span_of(text, part)), run, "{text}");
         }
-    }
-
-    #[test]
-    fn masks_are_found_with_their_place() {
-        let mut surface = View::default();
-        let text = "お前バ×だな";
-        crate::normalize::fold(text, crate::normalize::Level::Surface, &mut surface);
-        let masked = MaskedText::of(&surface).expect("a mask");
-        assert_eq!(masked.chars.iter().collect::<String>(), "お前ば○だな");
-        assert_eq!(masked.span(2..4).map(|span| span.slice(text)), Some("バ×"));
     }
 }

@@ -11,6 +11,7 @@ mod finding;
 mod gibberish;
 mod hit;
 mod linked_page;
+mod masked;
 mod personal;
 mod price;
 #[cfg(test)]

@@ -42,6 +42,18 @@ pub(crate) struct Buffers {
     hits: Hits,
     signals: Vec<Signal>,
     scratch: Scratch,
+    opened_scratch: Scratch,
+}
+
+/// A comment as it is read when rules are applied.
+struct Read<'a, 'm> {
+    text: &'a str,
+    key: &'a View,
+    loose: Option<&'a Loose>,
+    /// Morphemes of the comment as written.
+    plain: &'m mut Morphemes<'a>,
+    /// Morphemes of the comment with its disguises taken out.
+    opened: &'m mut Morphemes<'a>,
 }
 
 /// The immutable parts that a scan works with.
@@ -60,16 +72,17 @@ impl Scanner<'_> {
         given: Vec<Signal>,
         buffers: &mut Buffers,
     ) -> Detection {
-        let Buffers { surface, key, loose, hits, signals, scratch } = buffers;
+        let Buffers { surface, key, loose, hits, signals, scratch, opened_scratch } = buffers;
         fold(comment.text, Level::Surface, surface);
         fold(comment.text, Level::Key, key);
         hits.clear();
         *signals = given;
         let disguised = loose.build(surface);
         hits.collect(self.lexicon, comment.text, key, disguised.then_some(&*loose));
-        hits.collect_masked(self.lexicon, surface);
+        hits.collect_masked(self.lexicon, comment.text, surface);
 
         let mut morphemes = Morphemes::new(self.tokenizer, scratch, surface);
+        let loose = disguised.then_some(&*loose);
         let input = Input { comment, surface, key };
         self.run_detectors(&input, &mut morphemes, false, hits, signals);
         if hits.hits.is_empty() && hits.dropped.is_empty() {
@@ -78,7 +91,13 @@ impl Scanner<'_> {
         if self.needs_late_detectors(hits) {
             self.run_detectors(&input, &mut morphemes, true, hits, signals);
         }
-        self.judge(comment.text, key, hits, signals, &mut morphemes)
+        let mut opened = Morphemes::new(
+            self.tokenizer,
+            opened_scratch,
+            loose.map_or(surface, |loose| loose.opened()),
+        );
+        let mut read = Read { text: comment.text, key, loose, plain: &mut morphemes, opened: &mut opened };
+        self.judge(&mut read, hits, signals)
     }
 
     fn run_detectors(
@@ -136,23 +155,17 @@ impl Scanner<'_> {
         })
     }
 
-    fn judge(
-        self,
-        text: &str,
-        key: &View,
-        hits: &mut Hits,
-        signals: &[Signal],
-        morphemes: &mut Morphemes<'_>,
-    ) -> Detection {
+    fn judge(self, read: &mut Read<'_, '_>, hits: &mut Hits, signals: &[Signal]) -> Detection {
+        let text = read.text;
         let possible: Vec<usize> = (0..self.lexicon.rules.len())
             .filter(|rule| is_possible(&self.lexicon.compiled_rules[*rule], &hits.present))
             .collect();
         let mut detection = Detection::default();
         if !possible.is_empty() {
             let wanted = self.wanted(&possible);
-            hits.settle_morphemes(self.lexicon, &wanted, morphemes);
+            hits.settle_morphemes(self.lexicon, &wanted, text, read.plain, read.opened);
             hits.hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
-            let surroundings = Surroundings::new(self.lexicon, text, key, &hits.hits);
+            let surroundings = Surroundings::new(self.lexicon, text, read.key, read.loose, &hits.hits);
             let judged = self.apply_context(&hits.hits, &wanted, &surroundings);
             self.keep_cancelled(text, &judged, &mut detection);
             let live: Vec<Hit> = judged
@@ -178,7 +191,7 @@ impl Scanner<'_> {
             .flat_map(|finding| finding.evidence.iter().map(|evidence| evidence.span))
             .collect();
         detection.keep_reasons.retain(|kept| !found.iter().any(|span| span.overlaps(kept.span)));
-        detection.tokenized = morphemes.used();
+        detection.tokenized = read.plain.used() || read.opened.used();
         detection
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::finding::{ContextNote, Localized};
 use super::hit::Hit;
 use crate::lexicon::{ClassId, Context, Cue, Effect, Lexicon, Where};
-use crate::normalize::{View, ends_sentence};
+use crate::normalize::{Loose, View, ends_sentence};
 use crate::span::Span;
 
 /// What the surroundings do to a hit or a finding.
@@ -40,16 +40,27 @@ pub(super) struct Surroundings<'a> {
 
 impl<'a> Surroundings<'a> {
     /// Reads the surroundings: one pass for sentences and quotations, one for cues.
-    pub fn new(lexicon: &'a Lexicon, text: &'a str, key: &View, hits: &[Hit]) -> Self {
+    pub fn new(
+        lexicon: &'a Lexicon,
+        text: &'a str,
+        key: &View,
+        loose: Option<&Loose>,
+        hits: &[Hit],
+    ) -> Self {
         let mut cues: HashMap<u32, Vec<Span>> = HashMap::new();
-        lexicon.scan_cues(key.as_str(), |range, id| {
-            cues.entry(id).or_default().push(key.original(range));
-        });
+        // Who spells out a word may spell out what excuses it.
+        for view in std::iter::once(key).chain(loose.map(Loose::view)) {
+            lexicon.scan_cues(view.as_str(), |range, id| {
+                cues.entry(id).or_default().push(view.original(range));
+            });
+        }
         let mut classes: HashMap<ClassId, Vec<Span>> = HashMap::new();
         for hit in hits {
             classes.entry(hit.class).or_default().push(hit.span);
         }
-        let ends = text.char_indices().filter(|(_, c)| ends_sentence(*c));
+        let ends = text.char_indices().filter(|(at, c)| {
+            ends_sentence(*c) && !loose.is_some_and(|loose| loose.dropped(*at))
+        });
         let sentence_ends = ends.map(|(at, c)| at + c.len_utf8()).collect();
         Self { lexicon, text, sentence_ends, quotations: quotations(text), cues, classes }
     }

@@ -15,7 +15,7 @@ use super::table;
 use super::term::{ALLOW_HEADER, Allow, TERM_HEADER, Term, covers};
 use crate::concept::CONCEPTS;
 use crate::error::Diagnostic;
-use crate::normalize::{Script, key, loose_key};
+use crate::normalize::{key, loose_key};
 
 /// A class of words or a signal, by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,8 +83,6 @@ pub struct Lexicon {
     pub(super) fingerprint: String,
 }
 
-/// Cells that stand for more spellings are phrases: their words are masked, not the whole.
-const MAX_MASKED_SPELLINGS: usize = 16;
 /// No tail is longer: heads that end farther back than this cannot be the other half.
 const MAX_HALF_BYTES: usize = 256;
 
@@ -147,35 +145,33 @@ impl Lexicon {
         }
     }
 
-    /// Calls `found` for every term and allow term in a view; spellings that exist only in the loose
-    /// view are reported only when `loose`.
+    /// Calls `found` for every term and allow term in a view. The flag says that the spelling is
+    /// one of the loose view: ぶつ殺す, without small kana and prolonged marks.
     #[inline]
     pub(crate) fn scan(
         &self,
         text: &str,
-        loose: bool,
-        mut found: impl FnMut(std::ops::Range<usize>, Entry),
+        mut found: impl FnMut(std::ops::Range<usize>, Entry, bool),
     ) {
         let Some(automaton) = &self.automaton else { return };
         // Matches come in the order of their ends: a head is there before its tail.
-        let mut heads: Vec<(u32, std::ops::Range<usize>)> = Vec::new();
+        let mut heads: Vec<(u32, std::ops::Range<usize>, bool)> = Vec::new();
         automaton.scan(text, |range, ids| {
             for id in ids {
                 match self.entries[*id as usize] {
-                    (_, true) if !loose => {}
-                    (Entry::Head(term), _) => heads.push((term, range.clone())),
-                    (Entry::Tail(term), _) => {
+                    (Entry::Head(term), loose) => heads.push((term, range.clone(), loose)),
+                    (Entry::Tail(term), loose) => {
                         let recent = heads
                             .iter()
                             .rev()
-                            .take_while(|(_, head)| head.end + MAX_HALF_BYTES >= range.start);
+                            .take_while(|(_, head, _)| head.end + MAX_HALF_BYTES >= range.start);
                         let whole = recent
-                            .filter(|(known, head)| *known == term && head.end == range.start);
-                        for (_, head) in whole {
-                            found(head.start..range.end, Entry::Term(term));
+                            .filter(|(known, head, _)| *known == term && head.end == range.start);
+                        for (_, head, loose_head) in whole {
+                            found(head.start..range.end, Entry::Term(term), loose || *loose_head);
                         }
                     }
-                    (entry, _) => found(range.clone(), entry),
+                    (entry, loose) => found(range.clone(), entry, loose),
                 }
             }
         });
@@ -187,21 +183,13 @@ impl Lexicon {
         cues.scan(text, |range, ids| ids.iter().for_each(|id| found(range.clone(), *id)));
     }
 
-    /// The index of masked spellings, made when the first masked comment comes.
+    /// What masks may hide, made when the first masked comment comes.
     pub(crate) fn masked(&self) -> &MaskIndex {
         self.masked.get_or_init(|| {
             let mut index = MaskIndex::default();
-            for (id, term) in (0u32..).zip(&self.terms) {
-                if term.stand.no_disguise || term.class.starts_with("cues.") {
-                    continue;
-                }
-                let spellings = term.spellings();
-                if spellings.len() > MAX_MASKED_SPELLINGS {
-                    continue;
-                }
-                for spelling in spellings.iter().map(|spelling| key(spelling)) {
-                    let kanji = spelling.chars().any(|c| Script::of(c) == Script::Kanji);
-                    index.add(&spelling, id, kanji && term.strength >= 0.6);
+            for term in &self.terms {
+                for spelling in term.patterns() {
+                    index.add(&key(&spelling));
                 }
             }
             index
@@ -217,7 +205,10 @@ impl Lexicon {
             self.terms[term as usize].spellings().iter().map(|spelling| key(spelling)).collect();
         let own = || spellings.iter();
         let exact = own().find(|spelling| **spelling == folded);
-        let masked = || own().find(|s| masked && s.chars().count() == letters);
+        let differing = |s: &&String| s.chars().zip(folded.chars()).filter(|(a, b)| a != b).count();
+        let masked = || {
+            own().filter(|s| masked && s.chars().count() == letters).min_by_key(differing)
+        };
         let near = || {
             let loose = loose_key(&folded);
             own().filter(|s| is_subsequence(&loose_key(s), &loose)).max_by_key(|s| s.len())
@@ -481,7 +472,12 @@ fn compile_terms(
         if let Some((heads, tails)) = braces::split(&term.written) {
             for (halves, entry) in [(heads, Entry::Head(id)), (tails, Entry::Tail(id))] {
                 for half in halves {
-                    push(&mut set, key(&half), entry, false);
+                    let folded = key(&half);
+                    let loose = loose_key(&folded);
+                    if loose != folded {
+                        push(&mut set, loose, entry, true);
+                    }
+                    push(&mut set, folded, entry, false);
                 }
             }
             continue;
@@ -491,7 +487,7 @@ fn compile_terms(
             let loose = loose_key(&folded);
             let different = loose != folded;
             push(&mut set, folded, Entry::Term(id), false);
-            if different && !term.stand.no_disguise {
+            if different {
                 push(&mut set, loose, Entry::Term(id), true);
             }
         }

@@ -17,6 +17,7 @@ pub use compile::{ClassId, Lexicon};
 pub(crate) use compile::{ClassSet, CompiledRule, Entry};
 pub use context::{Context, Cue, Effect, Where};
 pub use image::ImageError;
+pub(crate) use masked::MaskIndex;
 pub use rule::Rule;
 pub(crate) use source::hex;
 pub use source::{SourceError, SourceFile, Sources};

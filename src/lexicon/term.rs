@@ -132,6 +132,14 @@ impl Term {
         super::braces::expand(&self.written).unwrap_or_default()
     }
 
+    /// What is looked for: the spellings, or the halves of a cell that stands for very many.
+    pub(super) fn patterns(&self) -> Vec<String> {
+        match super::braces::split(&self.written) {
+            Some((heads, tails)) => [heads, tails].concat(),
+            None => self.spellings(),
+        }
+    }
+
     pub(super) fn parse(row: &Row<'_>) -> Result<Self, Diagnostic> {
         let class = row.cell(1);
         if !is_name(class) {

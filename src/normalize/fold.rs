@@ -7,7 +7,7 @@
 
 use unicode_normalization::char::{compose, decompose_compatible};
 
-use super::chars::{is_combining, is_invisible};
+use super::chars::{Script, is_combining, is_invisible};
 use super::tables::variant_kanji;
 use super::view::View;
 
@@ -89,10 +89,16 @@ pub(super) fn finish_key(c: char) -> char {
     finish(c, Level::Key)
 }
 
-/// Folds a term as the loose view folds comments.
+/// Folds a term as the loose view folds comments: its prolonged marks go, as theirs do.
 #[must_use]
 pub fn loose_key(key: &str) -> String {
-    key.chars().map(super::loose::loose_kana).collect()
+    let mut after_letter = false;
+    let kept = key.chars().filter(|c| {
+        let mark = *c == 'ー' && after_letter;
+        after_letter = matches!(Script::of(*c), Script::Hiragana | Script::Kanji);
+        !mark
+    });
+    kept.map(super::loose::loose_kana).collect()
 }
 
 /// The last fold of a char that is already in its surface form.

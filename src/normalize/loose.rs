@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use super::chars::{Script, is_separator};
 use super::fold::finish_key;
-use super::tables::{LookAlike, Place, look_alikes};
+use super::gaps::{Gap, Gaps, is_clause_mark};
+use super::look_alikes;
 use super::view::View;
 use crate::span::Span;
 
@@ -18,19 +19,12 @@ const SHORT_ISLAND: usize = 2;
 /// This many equal letters in a row are one letter drawn out.
 const DRAWN_OUT: usize = 3;
 
-/// A separator that the loose view dropped.
-#[derive(Debug, Clone, Copy)]
-struct Gap {
-    /// Offset in the view of the char behind it.
-    at: usize,
-    separator: char,
-}
-
 /// The loose view of a comment.
 #[derive(Debug, Clone, Default)]
 pub struct Loose {
     view: View,
-    gaps: Vec<Gap>,
+    opened: View,
+    gaps: Gaps,
 }
 
 /// A char on its way from the surface to the loose view.
@@ -48,9 +42,17 @@ impl Loose {
         &self.view
     }
 
+    /// The surface with the means of disguise taken out, kana as written: what scripts and
+    /// morphemes are read in.
+    #[must_use]
+    pub fn opened(&self) -> &View {
+        &self.opened
+    }
+
     /// Builds the loose view; gives `false`, leaving it empty, if the text shows no disguise.
     pub fn build(&mut self, surface: &View) -> bool {
         self.view.clear();
+        self.opened.clear();
         self.gaps.clear();
         if !may_be_disguised(surface.as_str()) {
             return false;
@@ -59,48 +61,43 @@ impl Loose {
         changed |= collapse(&mut pieces);
         let keep = separators_to_keep(&pieces);
         changed |= keep.contains(&false);
+        // Small kana alone are no piece that goes.
+        changed |= pieces.windows(2).any(|pair| is_odd_small_kana(pair[0].c, pair[1].c));
         if !changed {
             return false;
         }
-        let mut separator = None;
+        let mut gap: Option<(char, Span)> = None;
         for (piece, keep) in pieces.iter().zip(&keep) {
             if !keep {
-                separator = separator.or(Some(piece.c));
+                let (separator, span) = gap.unwrap_or((piece.c, piece.original));
+                gap = Some((separator, span.cover(piece.original)));
                 continue;
             }
-            if let Some(separator) = separator.take() {
-                self.gaps.push(Gap { at: self.view.as_str().len(), separator });
+            if let Some((separator, original)) = gap.take() {
+                self.gaps.push(Gap { at: self.view.as_str().len(), separator, original });
             }
-            let c = loose_kana(finish_key(piece.c));
-            self.view.push(c, piece.original.start, piece.original.len());
+            let Span { start, .. } = piece.original;
+            self.view.push(loose_kana(finish_key(piece.c)), start, piece.original.len());
+            self.opened.push(piece.c, start, piece.original.len());
         }
         true
     }
 
-    /// Whether a match may be believed: a word spelt out with separators begins and ends with its
-    /// islands, and a word of two letters is not the middle of a longer one spelt out the same way
-    /// (し・ん・ね・ん).
+    /// Whether a match may be believed. A word of two letters spelt out with separators begins and
+    /// ends with them and is not the middle of a longer one spelt out the same way (し・ん・ね・ん);
+    /// a longer one needs less. `guarded` words, which have many innocent twins, are read only where
+    /// every letter stands by itself.
     #[must_use]
-    pub fn admits(&self, range: Range<usize>) -> bool {
-        let text = self.view.as_str();
-        let inside = |gap: &&Gap| range.start < gap.at && gap.at < range.end;
-        let Some(first) = self.gaps.iter().find(inside) else { return true };
-        let letters = text[range.clone()].chars().count();
-        let gap_at = |at: usize| self.gaps.iter().find(|gap| gap.at == at);
-        let before = gap_at(range.start);
-        let after = gap_at(range.end);
-        let starts = before.is_some() || !is_word(text[..range.start].chars().next_back());
-        let ends = after.is_some() || !is_word(text[range.end..].chars().next());
-        if letters > 3 {
-            return starts || ends;
-        }
-        let spelt_on = |gap: Option<&Gap>| gap.is_some_and(|gap| gap.separator == first.separator);
-        starts && ends && (letters > 2 || !(spelt_on(before) || spelt_on(after)))
+    pub fn admits(&self, range: Range<usize>, guarded: bool) -> bool {
+        self.gaps.admit(&self.view, &self.opened, range, guarded)
     }
-}
 
-fn is_word(c: Option<char>) -> bool {
-    c.is_some_and(|c| Script::of(c).is_word())
+    /// Whether byte `at` of the original is a separator that was dropped: such a line break ends no
+    /// sentence.
+    #[must_use]
+    pub fn dropped(&self, at: usize) -> bool {
+        self.gaps.hold(at)
+    }
 }
 
 /// っゃゅょ are written large to dodge a list; only here, where a disguise has been seen.
@@ -120,13 +117,13 @@ fn may_be_disguised(surface: &str) -> bool {
     let mut after_separator = false;
     let mut previous = '\0';
     let mut repeats = 1usize;
-    for c in surface.chars() {
+    for (at, c) in surface.char_indices() {
         repeats = if c == previous { repeats + 1 } else { 1 };
         let script = Script::of(c);
         if (repeats >= DRAWN_OUT || (repeats == 2 && is_prolonged(c))) && script != Script::Digit {
             return true;
         }
-        if c == 'ー' && matches!(previous, 'ぁ'..='ゖ') {
+        if is_prolonged(c) && is_drawn_out_by_mark(previous) {
             return true;
         }
         if script.is_word() {
@@ -138,7 +135,7 @@ fn may_be_disguised(surface: &str) -> bool {
             after_separator = is_separator(c);
             island = 0;
         }
-        if LookAlikes::starts_with(c) {
+        if is_odd_small_kana(previous, c) || look_alikes::at(surface, at).is_some() {
             return true;
         }
         previous = c;
@@ -146,18 +143,20 @@ fn may_be_disguised(surface: &str) -> bool {
     after_separator && (1..=SHORT_ISLAND).contains(&island)
 }
 
-struct LookAlikes;
-
-impl LookAlikes {
-    fn starts_with(c: char) -> bool {
-        static FIRST: std::sync::LazyLock<Vec<char>> = std::sync::LazyLock::new(|| {
-            let mut first: Vec<char> =
-                look_alikes().iter().filter_map(|row| row.written.chars().next()).collect();
-            first.sort_unstable();
-            first.dedup();
-            first
-        });
-        !c.is_ascii() && FIRST.binary_search(&c).is_ok()
+/// Whether a small kana stands where none can be spoken: ゃ after another row than い, っ before a
+/// vowel. Such are small for show (ゃっら).
+fn is_odd_small_kana(before: char, c: char) -> bool {
+    match (finish_key(before), finish_key(c)) {
+        (before, 'ゃ' | 'ゅ' | 'ょ') => !matches!(
+            before,
+            'き' | 'し' | 'ち' | 'に' | 'ひ' | 'み' | 'り' | 'ぎ' | 'じ' | 'ぢ' | 'び' | 'ぴ' | 'い'
+                | 'て' | 'で' | 'ふ' | 'ゔ' | 'う' | 'く' | 'ぐ' | 'つ'
+        ),
+        ('っ', c) => matches!(
+            c,
+            'あ'..='お' | 'な'..='の' | 'ま'..='も' | 'や' | 'ゆ' | 'よ' | 'ら'..='ろ' | 'わ' | 'を' | 'ん'
+        ),
+        _ => false,
     }
 }
 
@@ -168,11 +167,7 @@ fn read_look_alikes(surface: &View) -> (Vec<Piece>, bool) {
     let mut changed = false;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let found = if LookAlikes::starts_with(c) {
-            look_alikes().iter().find(|row| fits(row, text, at))
-        } else {
-            None
-        };
+        let found = look_alikes::at(text, at);
         let (len, folded) = match found {
             Some(row) => (row.written.len(), row.folded.as_str()),
             None => (c.len_utf8(), &text[at..at + c.len_utf8()]),
@@ -185,28 +180,16 @@ fn read_look_alikes(surface: &View) -> (Vec<Piece>, bool) {
     (pieces, changed)
 }
 
-fn fits(row: &LookAlike, text: &str, at: usize) -> bool {
-    if !text[at..].starts_with(&row.written) {
-        return false;
-    }
-    let before = text[..at].chars().next_back();
-    let after = text[at + row.written.len()..].chars().next();
-    let beside = |test: fn(char) -> bool| before.is_some_and(test) || after.is_some_and(test);
-    match row.place {
-        Place::Anywhere => true,
-        Place::Latin => beside(|c| c.is_ascii_alphabetic()),
-        Place::Katakana => {
-            beside(|c| Script::of(c) == Script::Katakana && c != 'ー')
-                && !beside(|c| matches!(Script::of(c), Script::Kanji | Script::Digit))
-        }
-    }
-}
-
 fn is_prolonged(c: char) -> bool {
     matches!(c, 'ー' | '~')
 }
 
-/// Takes drawn-out letters together; a prolonged mark after hiragana or doubled goes altogether.
+/// Whether a prolonged mark after `c` draws the letter out.
+fn is_drawn_out_by_mark(c: char) -> bool {
+    matches!(Script::of(c), Script::Hiragana | Script::Katakana | Script::Kanji) && c != 'ー'
+}
+
+/// Takes drawn-out letters together; prolonged marks after kana or kanji go.
 fn collapse(pieces: &mut Vec<Piece>) -> bool {
     let before = pieces.len();
     let mut out: Vec<Piece> = Vec::with_capacity(before);
@@ -217,8 +200,8 @@ fn collapse(pieces: &mut Vec<Piece>) -> bool {
             .iter()
             .take_while(|next| finish_key(next.c) == finish_key(piece.c))
             .count();
-        let after_hiragana = out.last().is_some_and(|last| last.script == Script::Hiragana);
-        if is_prolonged(piece.c) && (same >= 2 || (piece.c == 'ー' && after_hiragana)) {
+        let after_letter = out.last().is_some_and(|last| is_drawn_out_by_mark(last.c));
+        if is_prolonged(piece.c) && (same >= 2 || (piece.c == 'ー' && after_letter)) {
             index += same;
             continue;
         }
@@ -233,7 +216,7 @@ fn collapse(pieces: &mut Vec<Piece>) -> bool {
 }
 
 /// A run of separators goes when it stands between letters of which one island is short. Marks that
-/// end a clause go only between single letters.
+/// end a clause go only beside a single letter.
 fn separators_to_keep(pieces: &[Piece]) -> Vec<bool> {
     let mut keep = vec![true; pieces.len()];
     let islands = islands(pieces);
@@ -244,12 +227,8 @@ fn separators_to_keep(pieces: &[Piece]) -> Vec<bool> {
             continue;
         }
         let short = left.len().min(right.len());
-        let limit = if pieces[run.clone()].iter().any(|piece| matches!(piece.c, '。' | '、')) {
-            1
-        } else {
-            SHORT_ISLAND
-        };
-        if short <= limit && (limit > 1 || left.len().max(right.len()) == 1) {
+        let marked = pieces[run.clone()].iter().any(|piece| is_clause_mark(piece.c));
+        if short <= if marked { 1 } else { SHORT_ISLAND } {
             keep[run].fill(false);
         }
     }
@@ -331,7 +310,7 @@ mod tests {
             let mut loose = Loose::default();
             assert!(loose.build(&surface), "{text}");
             let start = loose.view().as_str().find(word).expect("the word is in the view");
-            assert_eq!(loose.admits(start..start + word.len()), admitted, "{text}");
+            assert_eq!(loose.admits(start..start + word.len(), false), admitted, "{text}");
         }
     }
 }

@@ -4,6 +4,8 @@
 mod alignment;
 mod chars;
 mod fold;
+mod gaps;
+mod look_alikes;
 mod loose;
 mod mask;
 mod steps;
@@ -14,6 +16,6 @@ pub use alignment::Alignment;
 pub use chars::{Script, ends_sentence, is_emoji, is_invisible, is_separator};
 pub use fold::{Level, fold, key, loose_key};
 pub use loose::Loose;
-pub use mask::{MASK, is_mask};
+pub use mask::{MASK, Mask, mask};
 pub use steps::{Step, steps};
 pub use view::View;

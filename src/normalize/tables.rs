@@ -25,6 +25,10 @@ pub(super) enum Place {
     Katakana,
     /// In a word that has Latin letters: the Cyrillic а in pаypal.
     Latin,
+    /// Inside Latin letters, or where two of them follow or precede: the 0 in p0rn.
+    Leet,
+    /// Not beside katakana: タト for 外, but not in タトゥー.
+    Apart,
 }
 
 /// Old and variant forms of kanji to the form of the 常用漢字表 (平成22年内閣告示第2号).
@@ -59,6 +63,8 @@ pub(super) fn look_alikes() -> &'static [LookAlike] {
                     place: match cells.next()? {
                         "katakana" => Place::Katakana,
                         "latin" => Place::Latin,
+                        "leet" => Place::Leet,
+                        "apart" => Place::Apart,
                         _ => Place::Anywhere,
                     },
                 })
