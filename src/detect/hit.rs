@@ -54,7 +54,9 @@ pub(super) struct Dropped {
 pub(super) struct Hits {
     pub hits: Vec<Hit>,
     pub dropped: Vec<Dropped>,
-    allowed: Vec<(u32, Span)>,
+    /// Allow terms with the view that they were seen in: one that needs a disguise excuses none that
+    /// does not.
+    allowed: Vec<(u32, Span, Seen)>,
     /// Classes that have a hit.
     pub present: ClassSet,
 }
@@ -80,10 +82,13 @@ impl Hits {
                 Entry::Term(id) => {
                     let word = &plain[range];
                     self.push(lexicon, id, span, Seen::Loose, |term| {
-                        stands_large(term, word) && stands(term, text, span)
+                        stands_large(term, word, span.slice(text)) && stands(term, text, span)
                     });
                 }
-                Entry::Allow(id) => self.allowed.push((id, span)),
+                Entry::Allow(id) => {
+                    let seen = if disguised { Seen::Loose } else { Seen::Plain };
+                    self.allowed.push((id, span, seen));
+                }
                 // Halves are put together before they get here.
                 Entry::Head(_) | Entry::Tail(_) => {}
             }
@@ -106,16 +111,19 @@ impl Hits {
                 Entry::Term(id) => {
                     let same = |hit: &Hit| hit.span == span && hit.origin == Origin::Term(id);
                     let stand = lexicon.terms[id as usize].stand;
-                    if self.hits[..plain].iter().any(same) || !loose.admits(range, stand.no_disguise)
+                    if self.hits[..plain].iter().any(same) || !loose.admits(range.clone(), stand.no_disguise)
                     {
                         return;
                     }
+                    let word = &view.as_str()[range.clone()];
                     let place = Span::new(opened.position(span.start), opened.position(span.end));
                     self.push(lexicon, id, span, Seen::Loose, |term| {
-                        keeps_marks(term, span.slice(text)) && stands(term, opened.as_str(), place)
+                        keeps_marks(term, word, span.slice(text))
+                            && (stands(term, opened.as_str(), place)
+                                || loose.bounds(range.clone()) && stands(term, text, span))
                     });
                 }
-                Entry::Allow(id) => self.allowed.push((id, span)),
+                Entry::Allow(id) => self.allowed.push((id, span, Seen::Loose)),
                 Entry::Head(_) | Entry::Tail(_) => {}
             }
         });
@@ -149,11 +157,13 @@ impl Hits {
         }
         let (allowed, dropped) = (&self.allowed, &mut self.dropped);
         self.hits.retain(|hit| {
-            let cover = allowed.iter().find(|(id, span)| {
-                span.contains(hit.span) && lexicon.allow_sets[*id as usize].contains(hit.class)
+            let cover = allowed.iter().find(|(id, span, seen)| {
+                (*seen == Seen::Plain || *seen == hit.seen)
+                    && span.contains(hit.span)
+                    && lexicon.allow_sets[*id as usize].contains(hit.class)
             });
-            if let Some(allow) = cover {
-                dropped.push(Dropped { hit: *hit, allow: Some(*allow) });
+            if let Some((id, span, _)) = cover {
+                dropped.push(Dropped { hit: *hit, allow: Some((*id, *span)) });
             }
             cover.is_none()
         });
@@ -173,11 +183,11 @@ impl Hits {
                         && !self.hits.iter().any(known)
                     {
                         self.push(lexicon, id, span, Seen::Masked, |term| {
-                            !term.stand.run || is_run(text, span)
+                            !term.stand.run || is_masked_run(text, span)
                         });
                     }
                 }
-                Entry::Allow(id) => self.allowed.push((id, span)),
+                Entry::Allow(id) => self.allowed.push((id, span, Seen::Masked)),
                 Entry::Head(_) | Entry::Tail(_) => {}
             }
         });
@@ -212,9 +222,9 @@ impl Hits {
                 Seen::Loose => {
                     let spelt_out = hit.span.slice(text).chars().any(is_separator);
                     let stand = Stand { end: term.stand.end && spelt_out, ..term.stand };
-                    edges_admit(stand, hit, opened)
+                    edges_admit(stand, hit, opened) && !is_known_katakana(hit, text, plain)
                 }
-                Seen::Masked => mask_admits(hit, text, plain),
+                Seen::Masked => !is_known_katakana(hit, text, plain),
             };
             if !admitted && term.strength > 0.0 {
                 dropped.push(Dropped { hit: *hit, allow: None });
@@ -233,16 +243,16 @@ fn edges_admit(stand: Stand, hit: &Hit, morphemes: &mut Morphemes<'_>) -> bool {
         && (!stand.end || morphemes.ends_at(hit.span.end))
 }
 
-/// Katakana ロ hides nothing in a word that the dictionary knows: ブロック.
-fn mask_admits(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bool {
+/// Katakana ロ hides nothing and ー draws nothing out in a word that the dictionary knows: ブロック,
+/// オーナー.
+fn is_known_katakana(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bool {
     let written = hit.span.slice(text);
-    let rest: Vec<char> = written.chars().filter(|c| *c != 'ロ').collect();
-    if rest.len() == written.chars().count()
-        || !rest.iter().all(|c| Script::of(*c) == Script::Katakana)
+    if !written.contains(['ロ', 'ー', 'ﾛ', 'ｰ'])
+        || !written.chars().any(|c| c != 'ー' && Script::of(c) == Script::Katakana)
     {
-        return true;
+        return false;
     }
-    morphemes.in_span(hit.span).iter().any(|m| m.span.slice(text).contains('ロ') && m.reading() == "*")
+    morphemes.in_span(hit.span).iter().all(|morpheme| morpheme.reading() != "*")
 }
 
 fn pos_admits(term: &Term, hit: &Hit, morphemes: &mut Morphemes<'_>) -> bool {
@@ -254,16 +264,24 @@ fn pos_admits(term: &Term, hit: &Hit, morphemes: &mut Morphemes<'_>) -> bool {
 }
 
 /// Whether `word`, a term without its small kana, is long or plain enough to be no other word.
-fn stands_large(term: &Term, word: &str) -> bool {
+fn stands_large(term: &Term, word: &str, written: &str) -> bool {
     let kanji = || word.chars().any(|c| Script::of(c) == Script::Kanji);
+    let kana = |script: Script| written.chars().any(|c| Script::of(c) == script);
     !term.stand.no_disguise
-        && keeps_marks(term, word)
+        && keeps_marks(term, word, written)
+        && kana(Script::Hiragana) != kana(Script::Katakana)
         && (word.chars().count() >= LONG_ENOUGH || kanji())
 }
 
-/// Prolonged marks may be put into a word, not left out: コード is not こど.
-fn keeps_marks(term: &Term, written: &str) -> bool {
-    written.contains(['ー', 'ｰ']) || !term.written.contains('ー')
+/// Prolonged marks may be put into a word, not left out: コード is not こど. Put into two katakana
+/// they make another word: ブース.
+fn keeps_marks(term: &Term, word: &str, written: &str) -> bool {
+    if !written.contains(['ー', 'ｰ']) {
+        return !term.written.contains('ー') || term.has_spelling_without_mark(word);
+    }
+    let katakana = |c: &char| Script::of(*c) == Script::Katakana && !matches!(c, 'ー' | 'ｰ');
+    let letters = written.chars().filter(katakana).count();
+    letters == 0 || letters > 2 || written.chars().any(|c| Script::of(c) == Script::Kanji)
 }
 
 /// Whether the term stands at `span` as its row says, morphemes aside.
@@ -286,6 +304,18 @@ fn is_run(text: &str, span: Span) -> bool {
     let before = text[..span.start].chars().rev().find(visible);
     let after = text[span.end..].chars().find(visible);
     !same(inside.chars().find(visible), before) && !same(inside.chars().rev().find(visible), after)
+}
+
+/// The same for a masked word: the edge is the last letter to be seen, and particles may follow.
+fn is_masked_run(text: &str, span: Span) -> bool {
+    let letter = |c: &char| Script::of(*c).is_word();
+    let inside = span.slice(text);
+    let goes_on = |edge: Option<char>, neighbour: Option<char>| {
+        let script = |c: Option<char>| c.map_or(Script::Other, Script::of);
+        script(edge) == script(neighbour) && !matches!(script(edge), Script::Other | Script::Hiragana)
+    };
+    !goes_on(inside.chars().find(letter), text[..span.start].chars().next_back())
+        && !goes_on(inside.chars().rev().find(letter), text[span.end..].chars().next())
 }
 
 /// Whether the kana in the text are of the kind that the row is written in.

@@ -88,7 +88,10 @@ impl MaskedText {
         let inside = reading.chars.start < reading.mask && reading.mask + 1 < reading.chars.end;
         let guarded = term.stand.no_disguise || term.class.starts_with("cues.");
         if reading.hidden == 0 {
-            return true;
+            return letters > 2 || !self.continues(reading.chars.end);
+        }
+        if self.is_blank(reading) {
+            return false;
         }
         if letters == 2 {
             return !guarded
@@ -100,8 +103,15 @@ impl MaskedText {
         let plain_to_see = visible >= PLAIN_TO_SEE;
         match reading.kind {
             Mask::Plain => enough && (!guarded || plain_to_see),
-            Mask::Doubtful => enough && inside && (plain_to_see || !guarded && visible >= 2),
+            Mask::Doubtful => enough && inside && plain_to_see,
         }
+    }
+
+    /// Whether masks stand side by side: ○○ is a blank to fill in, not a letter.
+    fn is_blank(&self, reading: &Reading) -> bool {
+        let around = reading.chars.start.saturating_sub(1)..reading.chars.end + 1;
+        let around = &self.chars[around.start..around.end.min(self.chars.len())];
+        around.windows(2).any(|pair| pair == [MASK, MASK])
     }
 
     /// Whether the word goes on at char `at`: 死○者 is not 死○.

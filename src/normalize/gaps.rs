@@ -93,6 +93,13 @@ impl Gaps {
         believable(shape, edges, guarded)
     }
 
+    /// Whether both edges of a word spelt out are its own; see [`super::Loose::bounds`].
+    pub fn bound(&self, view: &View, opened: &View, range: Range<usize>) -> bool {
+        let Some(first) = self.inside(&range).first() else { return false };
+        let edges = self.edges(view, opened, range, first.separator);
+        edges.iter().all(|edge| matches!(edge, Edge::Script | Edge::Firm))
+    }
+
     fn edges(&self, view: &View, opened: &View, range: Range<usize>, separator: char) -> [Edge; 2] {
         let span = view.original(range.clone());
         let plain = opened.as_str();

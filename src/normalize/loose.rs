@@ -92,6 +92,12 @@ impl Loose {
         self.gaps.admit(&self.view, &self.opened, range, guarded)
     }
 
+    /// Whether a match ends where its letters do: other separators, or none, stand beside it.
+    #[must_use]
+    pub fn bounds(&self, range: Range<usize>) -> bool {
+        self.gaps.bound(&self.view, &self.opened, range)
+    }
+
     /// Whether byte `at` of the original is a separator that was dropped: such a line break ends no
     /// sentence.
     #[must_use]
@@ -200,7 +206,9 @@ fn collapse(pieces: &mut Vec<Piece>) -> bool {
             .iter()
             .take_while(|next| finish_key(next.c) == finish_key(piece.c))
             .count();
-        let after_letter = out.last().is_some_and(|last| is_drawn_out_by_mark(last.c));
+        // サ ー バ: the mark belongs to the letter before the separator.
+        let last = out.iter().rev().find(|piece| !is_separator(piece.c));
+        let after_letter = last.is_some_and(|last| is_drawn_out_by_mark(last.c));
         if is_prolonged(piece.c) && (same >= 2 || (piece.c == 'ー' && after_letter)) {
             index += same;
             continue;

@@ -35,12 +35,14 @@ pub fn mask(c: char, before: Option<char>, after: Option<char>) -> Option<Mask> 
         | '█' | '◻' | '◼' | '＊' | '×' | '*' | '＿' | '_' => one.then_some(Mask::Plain),
         'ロ' => {
             let katakana = |c| script(c) == Script::Katakana;
-            match katakana(before) || katakana(after) {
-                false => one.then_some(Mask::Plain),
-                true => both.then_some(Mask::Doubtful),
+            match (katakana(before), katakana(after)) {
+                (false, false) => one.then_some(Mask::Plain),
+                (true, true) => Some(Mask::Doubtful),
+                _ => None,
             }
         }
-        '?' | '？' | '△' | '▲' | '▽' | '▼' | '◇' | '◆' | '☆' | '★' => {
+        '?' | '？' => (both && script(before) == script(after)).then_some(Mask::Doubtful),
+        '△' | '▲' | '▽' | '▼' | '◇' | '◆' | '☆' | '★' => {
             both.then_some(Mask::Doubtful)
         }
         'X' | 'x' => (japanese(before) && japanese(after)).then_some(Mask::Doubtful),
@@ -60,6 +62,8 @@ mod tests {
             ('ロ', Some('死'), Some('。'), Some(Mask::Plain)),
             ('×', Some('3'), Some('4'), None),
             ('ロ', Some('ク'), Some('ー'), Some(Mask::Doubtful)),
+            ('ロ', Some('で'), Some('ス'), None),
+            ('?', Some('い'), Some('体'), None),
             ('○', Some(' '), None, None),
             ('?', Some('か'), None, None),
             ('X', Some('A'), Some('B'), None),
