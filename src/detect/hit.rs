@@ -1,7 +1,7 @@
 //! Occurrences of terms and signals in a comment, before rules and context are applied.
 
 use super::masked::MaskedText;
-use crate::lexicon::{ClassId, ClassSet, Entry, Lexicon, Stand, Term};
+use crate::lexicon::{ClassId, ClassSet, Entry, Form, Lexicon, Stand, Term};
 use crate::normalize::{Loose, Script, View, is_invisible, is_separator, key};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
@@ -72,25 +72,25 @@ impl Hits {
     /// Collects the terms of all views and settles what needs no morphemes.
     pub fn collect(&mut self, lexicon: &Lexicon, text: &str, key: &View, loose: Option<&Loose>) {
         let plain = View::as_str(key);
-        lexicon.scan(plain, |range, entry, disguised| {
+        lexicon.scan(plain, |range, entry, form| {
             let span = key.original(range.clone());
             match entry {
-                Entry::Term(id) if !disguised => {
+                Entry::Term(id) if form == Form::Plain => {
                     self.push(lexicon, id, span, Seen::Plain, |term| stands(term, text, span));
                 }
                 // ぶつ殺す: the spelling itself is the disguise.
-                Entry::Term(id) => {
+                Entry::Term(id) if form == Form::Large => {
                     let word = &plain[range];
                     self.push(lexicon, id, span, Seen::Loose, |term| {
                         stands_large(term, word, span.slice(text)) && stands(term, text, span)
                     });
                 }
                 Entry::Allow(id) => {
-                    let seen = if disguised { Seen::Loose } else { Seen::Plain };
+                    let seen = if form == Form::Plain { Seen::Plain } else { Seen::Loose };
                     self.allowed.push((id, span, seen));
                 }
                 // Halves are put together before they get here.
-                Entry::Head(_) | Entry::Tail(_) => {}
+                Entry::Term(_) | Entry::Head(_) | Entry::Tail(_) => {}
             }
         });
         if let Some(loose) = loose {
@@ -105,7 +105,7 @@ impl Hits {
     fn collect_loose(&mut self, lexicon: &Lexicon, text: &str, loose: &Loose) {
         let (view, opened) = (loose.view(), loose.opened());
         let plain = self.hits.len();
-        lexicon.scan(view.as_str(), |range, entry, _| {
+        lexicon.scan(view.as_str(), |range, entry, form| {
             let span = view.original(range.clone());
             match entry {
                 Entry::Term(id) => {
@@ -115,10 +115,9 @@ impl Hits {
                     {
                         return;
                     }
-                    let word = &view.as_str()[range.clone()];
                     let place = Span::new(opened.position(span.start), opened.position(span.end));
                     self.push(lexicon, id, span, Seen::Loose, |term| {
-                        keeps_marks(term, word, span.slice(text))
+                        keeps_marks(form, span.slice(text))
                             && (stands(term, opened.as_str(), place)
                                 || loose.bounds(range.clone()) && stands(term, text, span))
                     });
@@ -268,16 +267,15 @@ fn stands_large(term: &Term, word: &str, written: &str) -> bool {
     let kanji = || word.chars().any(|c| Script::of(c) == Script::Kanji);
     let kana = |script: Script| written.chars().any(|c| Script::of(c) == script);
     !term.stand.no_disguise
-        && keeps_marks(term, word, written)
         && kana(Script::Hiragana) != kana(Script::Katakana)
         && (word.chars().count() >= LONG_ENOUGH || kanji())
 }
 
 /// Prolonged marks may be put into a word, not left out: コード is not こど. Put into two katakana
 /// they make another word: ブース.
-fn keeps_marks(term: &Term, word: &str, written: &str) -> bool {
+fn keeps_marks(form: Form, written: &str) -> bool {
     if !written.contains(['ー', 'ｰ']) {
-        return !term.written.contains('ー') || term.has_spelling_without_mark(word);
+        return form != Form::Unmarked;
     }
     let katakana = |c: &char| Script::of(*c) == Script::Katakana && !matches!(c, 'ー' | 'ｰ');
     let letters = written.chars().filter(katakana).count();

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Lexicon, MaskIndex, Term};
+use crate::lexicon::{Entry, Form, Lexicon, MaskIndex, Term};
 use crate::normalize::{MASK, Mask, Script, View, key, mask};
 use crate::span::Span;
 
@@ -65,7 +65,7 @@ impl MaskedText {
 
     /// Calls `found` for every pattern of the lexicon that lies over a filled mask, and for those
     /// that hold a mask of their own (タ○).
-    pub fn read(&self, lexicon: &Lexicon, mut found: impl FnMut(Reading, crate::lexicon::Entry)) {
+    pub fn read(&self, lexicon: &Lexicon, mut found: impl FnMut(Reading, Entry)) {
         let mut text = self.chars.clone();
         let letters = lexicon.masked();
         for (at, kind) in self.masks.iter().take(MAX_MASKS) {
@@ -130,7 +130,7 @@ struct Reader<'a, F> {
     found: &'a mut F,
 }
 
-impl<F: FnMut(Reading, crate::lexicon::Entry)> Reader<'_, F> {
+impl<F: FnMut(Reading, Entry)> Reader<'_, F> {
     /// Fills the mask at `at` with each letter in turn, and then the next one of the same word.
     fn fill(&mut self, text: &mut [char], at: usize, depth: usize) {
         let masked = text[at];
@@ -156,9 +156,9 @@ impl<F: FnMut(Reading, crate::lexicon::Entry)> Reader<'_, F> {
         }
         let char_at = |byte: usize| starts.partition_point(|start| *start < byte) + first;
         let (kind, found) = (self.kind, &mut self.found);
-        self.lexicon.scan(&read, |range, entry, loose| {
+        self.lexicon.scan(&read, |range, entry, form| {
             let chars = char_at(range.start)..char_at(range.end);
-            if loose || !chars.contains(&at) {
+            if form != Form::Plain || !chars.contains(&at) {
                 return;
             }
             let hidden = filled.min(chars.len());
@@ -182,7 +182,7 @@ fn has_mask(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::{Entry, Sources};
+    use crate::lexicon::Sources;
 
     const TERMS: &str = "term,class,stand,pos,strength,reason,source,near_misses\n\
         死ね,a,anywhere,,0.9,r,s,\n\

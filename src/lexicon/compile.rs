@@ -54,6 +54,23 @@ pub(crate) enum Entry {
     Tail(u32),
 }
 
+/// The form in which a pattern writes its term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Form {
+    /// As the key view has it.
+    Plain,
+    /// As the loose view has it: small kana large (ぶつ殺す).
+    Large,
+    /// The same, and a prolonged mark of the term was left out: the comment must show one.
+    Unmarked,
+}
+
+impl Form {
+    fn of_loose(folded: &str) -> Self {
+        if folded.contains('ー') { Self::Unmarked } else { Self::Large }
+    }
+}
+
 /// A rule with its names resolved.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CompiledRule {
@@ -76,7 +93,7 @@ pub struct Lexicon {
     pub(crate) rules: Vec<Rule>,
     pub(crate) compiled_rules: Vec<CompiledRule>,
     pub(crate) rule_contexts: Vec<Vec<u32>>,
-    pub(super) entries: Vec<(Entry, bool)>,
+    pub(super) entries: Vec<(Entry, Form)>,
     pub(super) automaton: Option<Automaton>,
     pub(super) cues: Option<Automaton>,
     pub(super) masked: OnceLock<MaskIndex>,
@@ -145,33 +162,33 @@ impl Lexicon {
         }
     }
 
-    /// Calls `found` for every term and allow term in a view. The flag says that the spelling is
-    /// one of the loose view: ぶつ殺す, without small kana and prolonged marks.
+    /// Calls `found` for every term and allow term in a view. The form says how the
+    /// pattern writes it.
     #[inline]
     pub(crate) fn scan(
         &self,
         text: &str,
-        mut found: impl FnMut(std::ops::Range<usize>, Entry, bool),
+        mut found: impl FnMut(std::ops::Range<usize>, Entry, Form),
     ) {
         let Some(automaton) = &self.automaton else { return };
         // Matches come in the order of their ends: a head is there before its tail.
-        let mut heads: Vec<(u32, std::ops::Range<usize>, bool)> = Vec::new();
+        let mut heads: Vec<(u32, std::ops::Range<usize>, Form)> = Vec::new();
         automaton.scan(text, |range, ids| {
             for id in ids {
                 match self.entries[*id as usize] {
-                    (Entry::Head(term), loose) => heads.push((term, range.clone(), loose)),
-                    (Entry::Tail(term), loose) => {
+                    (Entry::Head(term), form) => heads.push((term, range.clone(), form)),
+                    (Entry::Tail(term), form) => {
                         let recent = heads
                             .iter()
                             .rev()
                             .take_while(|(_, head, _)| head.end + MAX_HALF_BYTES >= range.start);
                         let whole = recent
                             .filter(|(known, head, _)| *known == term && head.end == range.start);
-                        for (_, head, loose_head) in whole {
-                            found(head.start..range.end, Entry::Term(term), loose || *loose_head);
+                        for (_, head, of_head) in whole {
+                            found(head.start..range.end, Entry::Term(term), form.max(*of_head));
                         }
                     }
-                    (entry, loose) => found(range.clone(), entry, loose),
+                    (entry, form) => found(range.clone(), entry, form),
                 }
             }
         });
@@ -455,14 +472,14 @@ fn compile_terms(
     rows: &Rows,
     sources: &Sources,
     faults: &mut Vec<Diagnostic>,
-) -> (Vec<(Entry, bool)>, Option<Automaton>) {
+) -> (Vec<(Entry, Form)>, Option<Automaton>) {
     let mut entries = Vec::new();
     let mut set = PatternSet::default();
-    let mut push = |set: &mut PatternSet, pattern: String, entry: Entry, loose: bool| {
+    let mut push = |set: &mut PatternSet, pattern: String, entry: Entry, form: Form| {
         let id = match entries.last() {
-            Some(last) if *last == (entry, loose) => entries.len() - 1,
+            Some(last) if *last == (entry, form) => entries.len() - 1,
             _ => {
-                entries.push((entry, loose));
+                entries.push((entry, form));
                 entries.len() - 1
             }
         };
@@ -475,9 +492,9 @@ fn compile_terms(
                     let folded = key(&half);
                     let loose = loose_key(&folded);
                     if loose != folded {
-                        push(&mut set, loose, entry, true);
+                        push(&mut set, loose, entry, Form::of_loose(&folded));
                     }
-                    push(&mut set, folded, entry, false);
+                    push(&mut set, folded, entry, Form::Plain);
                 }
             }
             continue;
@@ -485,11 +502,10 @@ fn compile_terms(
         for spelling in expand(&term.written, &term.file, term.line, sources, faults) {
             let folded = key(&spelling);
             let loose = loose_key(&folded);
-            let different = loose != folded;
-            push(&mut set, folded, Entry::Term(id), false);
-            if different {
-                push(&mut set, loose, Entry::Term(id), true);
+            if loose != folded {
+                push(&mut set, loose, Entry::Term(id), Form::of_loose(&folded));
             }
+            push(&mut set, folded, Entry::Term(id), Form::Plain);
         }
     }
     for (id, allow) in (0u32..).zip(&rows.allows) {
@@ -497,9 +513,9 @@ fn compile_terms(
             let folded = key(&spelling);
             let loose = loose_key(&folded);
             if loose != folded {
-                push(&mut set, loose, Entry::Allow(id), true);
+                push(&mut set, loose, Entry::Allow(id), Form::of_loose(&folded));
             }
-            push(&mut set, folded, Entry::Allow(id), false);
+            push(&mut set, folded, Entry::Allow(id), Form::Plain);
         }
     }
     (entries, set.compile())

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::automaton::{Automaton, AutomatonParts};
-use super::compile::{ClassId, ClassSet, CompiledRule, Entry, Lexicon};
+use super::compile::{ClassId, ClassSet, CompiledRule, Entry, Form, Lexicon};
 use super::context::Context;
 use super::rule::Rule;
 use super::term::{Allow, Term, Text, borrowed};
@@ -43,7 +43,7 @@ struct Content {
     rules: Vec<Rule>,
     compiled_rules: Vec<CompiledRule>,
     rule_contexts: Vec<Vec<u32>>,
-    entries: Vec<(Entry, bool)>,
+    entries: Vec<(Entry, Form)>,
     automaton: Option<AutomatonParts>,
     cues: Option<AutomatonParts>,
     fingerprint: String,

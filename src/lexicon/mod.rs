@@ -14,7 +14,7 @@ mod table;
 mod term;
 
 pub use compile::{ClassId, Lexicon};
-pub(crate) use compile::{ClassSet, CompiledRule, Entry};
+pub(crate) use compile::{ClassSet, CompiledRule, Entry, Form};
 pub use context::{Context, Cue, Effect, Where};
 pub use image::ImageError;
 pub(crate) use masked::MaskIndex;

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::table::Row;
 use crate::error::Diagnostic;
-use crate::normalize::{key, loose_key};
 
 pub(super) const TERM_HEADER: [&str; 8] =
     ["term", "class", "stand", "pos", "strength", "reason", "source", "near_misses"];
@@ -139,13 +138,6 @@ impl Term {
             Some((heads, tails)) => [heads, tails].concat(),
             None => self.spellings(),
         }
-    }
-
-    /// Whether one of the spellings folds to the loose form `word` and has no prolonged mark.
-    pub(crate) fn has_spelling_without_mark(&self, word: &str) -> bool {
-        self.spellings().iter().map(|spelling| key(spelling)).any(|spelling| {
-            !spelling.contains('ー') && (spelling == word || loose_key(&spelling) == word)
-        })
     }
 
     pub(super) fn parse(row: &Row<'_>) -> Result<Self, Diagnostic> {
