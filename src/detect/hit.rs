@@ -223,7 +223,7 @@ impl Hits {
                     let stand = Stand { end: term.stand.end && spelt_out, ..term.stand };
                     edges_admit(stand, hit, opened) && !is_known_katakana(hit, text, plain)
                 }
-                Seen::Masked => !is_known_katakana(hit, text, plain),
+                Seen::Masked => true,
             };
             if !admitted && term.strength > 0.0 {
                 dropped.push(Dropped { hit: *hit, allow: None });
@@ -242,11 +242,10 @@ fn edges_admit(stand: Stand, hit: &Hit, morphemes: &mut Morphemes<'_>) -> bool {
         && (!stand.end || morphemes.ends_at(hit.span.end))
 }
 
-/// Katakana ロ hides nothing and ー draws nothing out in a word that the dictionary knows: ブロック,
-/// オーナー.
+/// The mark ー draws nothing out in a word that the dictionary knows: オーナー.
 fn is_known_katakana(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bool {
     let written = hit.span.slice(text);
-    if !written.contains(['ロ', 'ー', 'ﾛ', 'ｰ'])
+    if !written.contains(['ー', 'ｰ'])
         || !written.chars().any(|c| c != 'ー' && Script::of(c) == Script::Katakana)
     {
         return false;

@@ -77,7 +77,7 @@ impl Scanner<'_> {
         fold(comment.text, Level::Key, key);
         hits.clear();
         *signals = given;
-        let disguised = loose.build(surface);
+        let disguised = loose.build(surface, |text, at| self.lexicon.lies_across(text, at));
         hits.collect(self.lexicon, comment.text, key, disguised.then_some(&*loose));
         hits.collect_masked(self.lexicon, comment.text, surface);
 

@@ -194,6 +194,19 @@ impl Lexicon {
         });
     }
 
+    /// Whether a term of at least three letters lies across byte `at` of the folded `text`.
+    pub(crate) fn lies_across(&self, text: &str, at: usize) -> bool {
+        let mut across = false;
+        self.scan(text, |range, entry, form| {
+            across |= form == Form::Plain
+                && matches!(entry, Entry::Term(_))
+                && range.start < at
+                && at < range.end
+                && text[range].chars().nth(2).is_some();
+        });
+        across
+    }
+
     /// Calls `found` for every context cue in a view, with the context's index.
     pub(crate) fn scan_cues(&self, text: &str, mut found: impl FnMut(std::ops::Range<usize>, u32)) {
         let Some(cues) = &self.cues else { return };

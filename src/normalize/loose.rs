@@ -19,6 +19,9 @@ const SHORT_ISLAND: usize = 2;
 /// This many equal letters in a row are one letter drawn out.
 const DRAWN_OUT: usize = 3;
 
+/// How many letters on each side of a prolonged mark are read together.
+const JOINED: usize = 8;
+
 /// The loose view of a comment.
 #[derive(Debug, Clone, Default)]
 pub struct Loose {
@@ -50,11 +53,14 @@ impl Loose {
     }
 
     /// Builds the loose view; gives `false`, leaving it empty, if the text shows no disguise.
-    pub fn build(&mut self, surface: &View) -> bool {
+    ///
+    /// Marks in katakana words are everywhere (カード). For each, `joins` is asked with the folded
+    /// letters around it and the place where they meet: whether a word lies across it (シャーブ).
+    pub fn build(&mut self, surface: &View, joins: impl Fn(&str, usize) -> bool) -> bool {
         self.view.clear();
         self.opened.clear();
         self.gaps.clear();
-        if !may_be_disguised(surface.as_str()) {
+        if !may_be_disguised(surface.as_str(), joins) {
             return false;
         }
         let (mut pieces, mut changed) = read_look_alikes(surface);
@@ -118,7 +124,8 @@ pub(super) fn loose_kana(c: char) -> char {
 }
 
 /// One cheap pass: short islands beside separators, drawn-out letters, chars of the look-alike table.
-fn may_be_disguised(surface: &str) -> bool {
+fn may_be_disguised(surface: &str, joins: impl Fn(&str, usize) -> bool) -> bool {
+    let mut window = String::new();
     let mut island = 0usize;
     let mut after_separator = false;
     let mut previous = '\0';
@@ -130,7 +137,13 @@ fn may_be_disguised(surface: &str) -> bool {
             return true;
         }
         if is_prolonged(c) && is_drawn_out_by_mark(previous) {
-            return true;
+            if Script::of(previous) != Script::Katakana {
+                return true;
+            }
+            let place = join(surface, at, &mut window);
+            if joins(&window, place) {
+                return true;
+            }
         }
         if script.is_word() {
             island += 1;
@@ -147,6 +160,19 @@ fn may_be_disguised(surface: &str) -> bool {
         previous = c;
     }
     after_separator && (1..=SHORT_ISLAND).contains(&island)
+}
+
+/// Puts the folded letters on both sides of the mark at byte `at` into `window`; gives the offset
+/// at which they meet.
+fn join(surface: &str, at: usize, window: &mut String) -> usize {
+    let letters = |c: &char| !is_prolonged(*c);
+    let before = surface[..at].char_indices().rev().filter(|(_, c)| letters(c)).take(JOINED);
+    let start = before.last().map_or(at, |(start, _)| start);
+    window.clear();
+    window.extend(surface[start..at].chars().filter(letters).map(finish_key));
+    let place = window.len();
+    window.extend(surface[at..].chars().filter(letters).take(JOINED).map(finish_key));
+    place
 }
 
 /// Whether a small kana stands where none can be spoken: ゃ after another row than い, っ before a
@@ -271,7 +297,7 @@ mod tests {
         let mut surface = View::default();
         fold(text, Level::Surface, &mut surface);
         let mut loose = Loose::default();
-        loose.build(&surface).then(|| loose.view().as_str().to_owned())
+        loose.build(&surface, |_, _| true).then(|| loose.view().as_str().to_owned())
     }
 
     #[test]
@@ -316,7 +342,7 @@ mod tests {
             let mut surface = View::default();
             fold(text, Level::Surface, &mut surface);
             let mut loose = Loose::default();
-            assert!(loose.build(&surface), "{text}");
+            assert!(loose.build(&surface, |_, _| true), "{text}");
             let start = loose.view().as_str().find(word).expect("the word is in the view");
             assert_eq!(loose.admits(start..start + word.len(), false), admitted, "{text}");
         }

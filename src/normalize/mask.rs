@@ -10,12 +10,12 @@ pub const MASK: char = '○';
 pub enum Mask {
     /// It stands for a letter wherever a word asks for one.
     Plain,
-    /// It has other uses (a question, a rating, 口 in a katakana word): only deep inside a word.
+    /// It has other uses (a question, a rating, an unknown): only deep inside a word.
     Doubtful,
 }
 
 /// Whether `c` masks a letter, given its neighbours in the surface view. `×` between digits is a
-/// product, katakana ロ masks surely only outside katakana words, `_` and `*` only inside a word.
+/// product, katakana ロ masks only outside katakana words, `_` and `*` only inside a word.
 #[must_use]
 pub fn mask(c: char, before: Option<char>, after: Option<char>) -> Option<Mask> {
     if c.is_ascii_lowercase() && c != 'x' {
@@ -35,11 +35,7 @@ pub fn mask(c: char, before: Option<char>, after: Option<char>) -> Option<Mask> 
         | '█' | '◻' | '◼' | '＊' | '×' | '*' | '＿' | '_' => one.then_some(Mask::Plain),
         'ロ' => {
             let katakana = |c| script(c) == Script::Katakana;
-            match (katakana(before), katakana(after)) {
-                (false, false) => one.then_some(Mask::Plain),
-                (true, true) => Some(Mask::Doubtful),
-                _ => None,
-            }
+            (one && !katakana(before) && !katakana(after)).then_some(Mask::Plain)
         }
         '?' | '？' => (both && script(before) == script(after)).then_some(Mask::Doubtful),
         '△' | '▲' | '▽' | '▼' | '◇' | '◆' | '☆' | '★' => {
@@ -61,7 +57,7 @@ mod tests {
             ('*', Some('セ'), Some('ク'), Some(Mask::Plain)),
             ('ロ', Some('死'), Some('。'), Some(Mask::Plain)),
             ('×', Some('3'), Some('4'), None),
-            ('ロ', Some('ク'), Some('ー'), Some(Mask::Doubtful)),
+            ('ロ', Some('ク'), Some('ー'), None),
             ('ロ', Some('で'), Some('ス'), None),
             ('?', Some('い'), Some('体'), None),
             ('○', Some(' '), None, None),
