@@ -216,13 +216,8 @@ impl Lexicon {
     /// What masks may hide, made when the first masked comment comes.
     pub(crate) fn masked(&self) -> &MaskIndex {
         self.masked.get_or_init(|| {
-            let mut index = MaskIndex::default();
-            for term in &self.terms {
-                for spelling in term.patterns() {
-                    index.add(&key(&spelling));
-                }
-            }
-            index
+            let patterns = self.terms.iter().flat_map(Term::patterns);
+            MaskIndex::new(patterns.map(|pattern| key(&pattern)))
         })
     }
 

@@ -3,12 +3,10 @@
 //! A mask is filled with each letter that stands between such neighbours in a term; the text so
 //! filled is then read like any other. Only a handful of letters come into question at a time.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::normalize::{MASK, Script};
 
 /// The neighbours that say what a mask may hide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     /// The letters on both sides.
     Between(char, char),
@@ -20,32 +18,54 @@ enum Key {
     Only(char),
 }
 
-/// The letters of the terms by their neighbours.
-#[derive(Debug, Default)]
+/// The letters of the terms by their neighbours, sorted: made once, in a fraction of the time that
+/// a map would take.
+#[derive(Debug)]
 pub(crate) struct MaskIndex {
-    letters: HashMap<Key, HashSet<char>>,
+    letters: Vec<(Key, char)>,
 }
 
 impl MaskIndex {
-    /// Adds a folded spelling of a term, or a half of one.
-    pub fn add(&mut self, spelling: &str) {
-        let chars: Vec<char> = spelling.chars().collect();
-        for at in 0..chars.len() {
-            if let Some(key) = key_at(&chars, at).filter(|_| chars[at] != MASK) {
-                self.letters.entry(key).or_default().insert(chars[at]);
-            }
+    /// Makes the index of folded spellings of terms, or halves of them.
+    pub fn new(spellings: impl Iterator<Item = String>) -> Self {
+        let mut letters = Vec::new();
+        let (mut chars, mut last) = (Vec::new(), Vec::new());
+        for spelling in spellings {
+            std::mem::swap(&mut chars, &mut last);
+            chars.clear();
+            chars.extend(spelling.chars());
+            // The spellings of one row share most of their letters.
+            let known = |at: usize, pair: (Key, char)| {
+                let from_end = (last.len() + at).checked_sub(chars.len());
+                [Some(at), from_end].into_iter().flatten().any(|at| pair_at(&last, at) == Some(pair))
+            };
+            let pairs = (0..chars.len()).filter_map(|at| Some((at, pair_at(&chars, at)?)));
+            letters.extend(pairs.filter(|(at, pair)| !known(*at, *pair)).map(|(_, pair)| pair));
         }
+        letters.sort_unstable();
+        letters.dedup();
+        Self { letters }
     }
 
     /// The letters that the mask at `at` of `text` may hide, in a fixed order.
     pub fn letters(&self, text: &[char], at: usize) -> Vec<char> {
         let keys = keys_around(text, at).into_iter().flatten();
-        let mut letters: Vec<char> =
-            keys.filter_map(|key| self.letters.get(&key)).flatten().copied().collect();
+        let mut letters: Vec<char> = keys.flat_map(|key| self.of(key)).collect();
         letters.sort_unstable();
         letters.dedup();
         letters
     }
+
+    fn of(&self, key: Key) -> impl Iterator<Item = char> {
+        let first = self.letters.partition_point(|(known, _)| *known < key);
+        self.letters[first..].iter().take_while(move |(known, _)| *known == key).map(|(_, c)| *c)
+    }
+}
+
+/// The letter at `at` with its neighbours, if a mask may hide it.
+fn pair_at(chars: &[char], at: usize) -> Option<(Key, char)> {
+    let letter = *chars.get(at)?;
+    Some((key_at(chars, at)?, letter)).filter(|_| letter != MASK)
 }
 
 fn key_at(chars: &[char], at: usize) -> Option<Key> {
@@ -76,10 +96,8 @@ mod tests {
     use super::MaskIndex;
 
     fn letters(text: &str) -> String {
-        let mut index = MaskIndex::default();
-        for spelling in ["死ね", "きちがい", "きらがい", "ばか", "あほう"] {
-            index.add(spelling);
-        }
+        let spellings = ["死ね", "きちがい", "きらがい", "ばか", "あほう"];
+        let index = MaskIndex::new(spellings.into_iter().map(str::to_owned));
         let chars: Vec<char> = text.chars().collect();
         let mask = chars.iter().position(|c| *c == '○').expect("a mask");
         index.letters(&chars, mask).into_iter().collect()
