@@ -20,7 +20,7 @@ const SHORT_ISLAND: usize = 2;
 const DRAWN_OUT: usize = 3;
 
 /// How many letters on each side of a prolonged mark are read together.
-const JOINED: usize = 8;
+const JOINED: usize = 6;
 
 /// The loose view of a comment.
 #[derive(Debug, Clone, Default)]
@@ -140,9 +140,12 @@ fn may_be_disguised(surface: &str, joins: impl Fn(&str, usize) -> bool) -> bool 
             if Script::of(previous) != Script::Katakana {
                 return true;
             }
-            let place = join(surface, at, &mut window);
-            if joins(&window, place) {
-                return true;
+            // At the end of a word it hides nothing that is not found without.
+            if surface[at + c.len_utf8()..].starts_with(|c| Script::of(c) == Script::Katakana) {
+                let place = join(surface, at, &mut window);
+                if joins(&window, place) {
+                    return true;
+                }
             }
         }
         if script.is_word() {
