@@ -169,7 +169,7 @@ impl Hits {
     }
 
     /// Adds the terms that masks may hide, if the text has any mask.
-    pub fn collect_masked(&mut self, lexicon: &Lexicon, text: &str, surface: &View) {
+    pub fn collect_masked(&mut self, lexicon: &Lexicon, surface: &View) {
         let Some(masked) = MaskedText::of(surface) else { return };
         let plain = self.hits.len();
         masked.read(lexicon, |reading, entry| {
@@ -181,9 +181,7 @@ impl Hits {
                     if masked.admits(&reading, &lexicon.terms[id as usize])
                         && !self.hits.iter().any(known)
                     {
-                        self.push(lexicon, id, span, Seen::Masked, |term| {
-                            !term.stand.run || is_masked_run(text, span)
-                        });
+                        self.push(lexicon, id, span, Seen::Masked, |_| true);
                     }
                 }
                 Entry::Allow(id) => self.allowed.push((id, span, Seen::Masked)),
@@ -223,7 +221,7 @@ impl Hits {
                     let stand = Stand { end: term.stand.end && spelt_out, ..term.stand };
                     edges_admit(stand, hit, opened) && !is_known_katakana(hit, text, plain)
                 }
-                Seen::Masked => true,
+                Seen::Masked => !is_known_beside_mask(hit, text, plain),
             };
             if !admitted && term.strength > 0.0 {
                 dropped.push(Dropped { hit: *hit, allow: None });
@@ -251,6 +249,19 @@ fn is_known_katakana(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bo
         return false;
     }
     morphemes.in_span(hit.span).iter().all(|morpheme| morpheme.reading() != "*")
+}
+
+/// Whether what masks leave of a katakana word is a word that the dictionary knows: カメラ○.
+fn is_known_beside_mask(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bool {
+    let written = hit.span.slice(text);
+    let inner = written.trim_matches(|c| Script::of(c) != Script::Katakana);
+    if inner.is_empty() || !inner.chars().all(|c| Script::of(c) == Script::Katakana) {
+        return false;
+    }
+    let start = hit.span.start + written.find(inner).unwrap_or(0);
+    let known = morphemes.in_span(Span::new(start, start + inner.len()));
+    known.iter().all(|morpheme| morpheme.reading() != "*")
+        && known.first().is_some_and(|first| first.span.len() == inner.len())
 }
 
 fn pos_admits(term: &Term, hit: &Hit, morphemes: &mut Morphemes<'_>) -> bool {
@@ -301,18 +312,6 @@ fn is_run(text: &str, span: Span) -> bool {
     let before = text[..span.start].chars().rev().find(visible);
     let after = text[span.end..].chars().find(visible);
     !same(inside.chars().find(visible), before) && !same(inside.chars().rev().find(visible), after)
-}
-
-/// The same for a masked word: the edge is the last letter to be seen, and particles may follow.
-fn is_masked_run(text: &str, span: Span) -> bool {
-    let letter = |c: &char| Script::of(*c).is_word();
-    let inside = span.slice(text);
-    let goes_on = |edge: Option<char>, neighbour: Option<char>| {
-        let script = |c: Option<char>| c.map_or(Script::Other, Script::of);
-        script(edge) == script(neighbour) && !matches!(script(edge), Script::Other | Script::Hiragana)
-    };
-    !goes_on(inside.chars().find(letter), text[..span.start].chars().next_back())
-        && !goes_on(inside.chars().rev().find(letter), text[span.end..].chars().next())
 }
 
 /// Whether the kana in the text are of the kind that the row is written in.

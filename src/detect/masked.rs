@@ -19,10 +19,17 @@ const NEXT_MASK: usize = 3;
 const STRONG: f32 = 0.6;
 /// Letters that must be seen of a word with innocent twins, or behind a doubtful mask.
 const PLAIN_TO_SEE: usize = 3;
+/// A kanji tells as much as this many kana.
+const KANJI: usize = 2;
+/// What must be seen of a word whose last letter is hidden, and of one whose first is: anything may
+/// end in ○, and even more may begin with it.
+const SEEN_OF_HEAD: usize = 4;
+const SEEN_OF_TAIL: usize = 5;
 
 /// The surface with plain masks made one, folded, char by char.
 pub(super) struct MaskedText {
     chars: Vec<char>,
+    scripts: Vec<Script>,
     spans: Vec<Span>,
     masks: Vec<(usize, Mask)>,
 }
@@ -33,6 +40,8 @@ pub(super) struct Reading {
     /// How many of the letters are masks.
     hidden: usize,
     mask: usize,
+    /// What the mask is read as.
+    letter: char,
     kind: Mask,
 }
 
@@ -43,7 +52,12 @@ impl MaskedText {
         if !has_mask(text) {
             return None;
         }
-        let mut masked = Self { chars: Vec::new(), spans: Vec::new(), masks: Vec::new() };
+        let mut masked = Self {
+            chars: Vec::new(),
+            scripts: Vec::new(),
+            spans: Vec::new(),
+            masks: Vec::new(),
+        };
         let mut before = None;
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -58,6 +72,7 @@ impl MaskedText {
                 masked.masks.push((masked.chars.len(), kind));
             }
             masked.chars.push(folded);
+            masked.scripts.push(if kind.is_some() { Script::Other } else { Script::of(c) });
             masked.spans.push(surface.original(at..at + c.len_utf8()));
         }
         Some(masked)
@@ -81,30 +96,100 @@ impl MaskedText {
         Some(self.spans.get(first)?.cover(*self.spans.get(last)?))
     }
 
-    /// Whether what is left to see is enough to go by.
+    /// Whether what is left to see is enough to go by, and stands as a word.
     pub fn admits(&self, reading: &Reading, term: &Term) -> bool {
         let letters = reading.chars.len();
-        let visible = letters - reading.hidden;
-        let inside = reading.chars.start < reading.mask && reading.mask + 1 < reading.chars.end;
-        let guarded = term.stand.no_disguise || term.class.starts_with("cues.");
         if reading.hidden == 0 {
             return letters > 2 || !self.continues(reading.chars.end);
         }
-        if self.is_blank(reading) {
+        let guarded = term.stand.no_disguise || term.class.starts_with("cues.");
+        if self.is_blank(reading) || !self.stands(reading) {
             return false;
         }
         if letters == 2 {
+            // 死○ is the one thing, 石○ is any.
             return !guarded
                 && reading.kind == Mask::Plain
+                && reading.mask > reading.chars.start
+                && Script::of(reading.letter) == Script::Hiragana
                 && term.strength >= STRONG
                 && !self.continues(reading.chars.end);
         }
-        let enough = visible >= 2 && visible * 2 >= letters;
+        let visible = letters - reading.hidden;
         let plain_to_see = visible >= PLAIN_TO_SEE;
-        match reading.kind {
-            Mask::Plain => enough && (!guarded || plain_to_see),
-            Mask::Doubtful => enough && inside && plain_to_see,
+        visible >= 2
+            && visible * 2 >= letters
+            && (!guarded || plain_to_see)
+            && (reading.kind == Mask::Plain || plain_to_see)
+            && self.tells(reading, term)
+    }
+
+    /// Whether the visible letters tell which word it is, by the place of the mask.
+    fn tells(&self, reading: &Reading, term: &Term) -> bool {
+        let seen = &self.scripts[reading.chars.clone()];
+        let of = |script: Script| seen.iter().filter(|known| **known == script).count();
+        let kanji = of(Script::Kanji);
+        let visible = seen.len() - reading.hidden;
+        let weight = visible + kanji * (KANJI - 1);
+        let kana = [Script::Hiragana, Script::Katakana];
+        let one_kana = kana.into_iter().any(|script| of(script) == visible);
+        if self.is_lone_content(reading) {
+            return false;
         }
+        if reading.mask == reading.chars.start {
+            return reading.kind == Mask::Plain
+                && (weight >= SEEN_OF_TAIL || of(Script::Katakana) >= PLAIN_TO_SEE);
+        }
+        if reading.mask + 1 == reading.chars.end {
+            return reading.kind == Mask::Plain
+                && (weight >= SEEN_OF_HEAD
+                    || one_kana && (visible >= PLAIN_TO_SEE || reading.hidden > 1));
+        }
+        if seen.len() == 3 {
+            let written = |script: Script| term.written.chars().any(|c| Script::of(c) == script);
+            return kanji == 2
+                || kana.into_iter().any(|script| of(script) == 2 && written(script))
+                    && !kana.into_iter().all(written);
+        }
+        true
+    }
+
+    /// Whether the mask hides a kanji that is a word of its own: 顔を○き may be any verb, ○の写真 any
+    /// thing, クズの○ anybody.
+    fn is_lone_content(&self, reading: &Reading) -> bool {
+        let Range { start, end } = reading.chars;
+        let within = |at: Option<usize>| {
+            at.filter(|at| (start..end).contains(at)).map(|at| self.chars[at])
+        };
+        let before = within(reading.mask.checked_sub(1));
+        let after = within(Some(reading.mask + 1));
+        let kanji = |c: char| Script::of(c) == Script::Kanji;
+        let particle = |c: char| "をのがにはもとで".contains(c);
+        kanji(reading.letter)
+            && match (before, after) {
+                (Some(before), Some(after)) => particle(before) && !kanji(after),
+                (Some(before), None) => !kanji(before),
+                (None, Some(after)) => !kanji(after),
+                (None, None) => true,
+            }
+    }
+
+    /// Whether neither edge goes on in the script of the last letter that is seen. Only particles may
+    /// follow hiragana.
+    fn stands(&self, reading: &Reading) -> bool {
+        let seen = &self.scripts[reading.chars.clone()];
+        let script = |at: Option<usize>| {
+            at.and_then(|at| self.scripts.get(at)).copied().unwrap_or(Script::Other)
+        };
+        let letter = |script: &&Script| script.is_word();
+        let goes_on = |edge: Option<&Script>, neighbour: Script| {
+            neighbour.is_word() && edge == Some(&neighbour)
+        };
+        let (first, last) = (seen.iter().find(letter), seen.iter().rev().find(letter));
+        let hiragana = |script: Option<&Script>| script == Some(&Script::Hiragana);
+        let before = goes_on(first, script(reading.chars.start.checked_sub(1)));
+        let after = goes_on(last, script(Some(reading.chars.end)));
+        !before && (!after || hiragana(last))
     }
 
     /// Whether masks stand side by side: ○○ is a blank to fill in, not a letter.
@@ -162,7 +247,7 @@ impl<F: FnMut(Reading, Entry)> Reader<'_, F> {
                 return;
             }
             let hidden = filled.min(chars.len());
-            found(Reading { chars, hidden, mask: at, kind }, entry);
+            found(Reading { chars, hidden, mask: at, letter: text[at], kind }, entry);
         });
     }
 }
@@ -217,7 +302,8 @@ mod tests {
             ("キ○ガ○", vec!["キ○ガ○"]),
             ("きロがい", vec!["きロがい"]),
             ("キ?ガイ", vec!["キ?ガイ"]),
-            ("○ちがい", vec!["○ちがい"]),
+            ("○ちがい", vec![]),
+            ("うちき○がい", vec![]),
             ("タ○", vec!["タ○"]),
             ("ば○", vec![]),
             ("○ね", vec![]),

@@ -79,7 +79,7 @@ impl Scanner<'_> {
         *signals = given;
         let disguised = loose.build(surface, |text, at| self.lexicon.lies_across(text, at));
         hits.collect(self.lexicon, comment.text, key, disguised.then_some(&*loose));
-        hits.collect_masked(self.lexicon, comment.text, surface);
+        hits.collect_masked(self.lexicon, surface);
 
         let mut morphemes = Morphemes::new(self.tokenizer, scratch, surface);
         let loose = disguised.then_some(&*loose);

@@ -216,8 +216,10 @@ impl Lexicon {
     /// What masks may hide, made when the first masked comment comes.
     pub(crate) fn masked(&self) -> &MaskIndex {
         self.masked.get_or_init(|| {
-            let patterns = self.terms.iter().flat_map(Term::patterns);
-            MaskIndex::new(patterns.map(|pattern| key(&pattern)))
+            let terms = self.terms.iter().flat_map(Term::patterns);
+            // A harmless word may stand there as well.
+            let allows = self.allows.iter().flat_map(Allow::spellings);
+            MaskIndex::new(terms.chain(allows).map(|pattern| key(&pattern)))
         })
     }
 

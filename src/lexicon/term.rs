@@ -189,6 +189,11 @@ pub struct Allow {
 }
 
 impl Allow {
+    /// Every spelling that the row stands for.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        super::braces::expand(&self.written).unwrap_or_default()
+    }
+
     pub(super) fn parse(row: &Row<'_>) -> Self {
         Self {
             written: row.cell(0).to_owned().into(),
