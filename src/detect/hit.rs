@@ -255,7 +255,10 @@ fn is_known_katakana(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bo
 fn is_known_beside_mask(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) -> bool {
     let written = hit.span.slice(text);
     let inner = written.trim_matches(|c| Script::of(c) != Script::Katakana);
-    if inner.is_empty() || !inner.chars().all(|c| Script::of(c) == Script::Katakana) {
+    let rest = written.replacen(inner, "", 1);
+    if inner.chars().nth(1).is_none()
+        || rest.chars().any(|c| Script::of(c).is_word())
+        || !inner.chars().all(|c| Script::of(c) == Script::Katakana) {
         return false;
     }
     let start = hit.span.start + written.find(inner).unwrap_or(0);

@@ -19,6 +19,8 @@ const NEXT_MASK: usize = 3;
 const STRONG: f32 = 0.6;
 /// Letters that must be seen of a word with innocent twins, or behind a doubtful mask.
 const PLAIN_TO_SEE: usize = 3;
+/// This many letters are a word whatever stands before them.
+const LONG: usize = 4;
 /// A kanji tells as much as this many kana.
 const KANJI: usize = 2;
 /// What must be seen of a word whose last letter is hidden, and of one whose first is: anything may
@@ -111,6 +113,7 @@ impl MaskedText {
             return !guarded
                 && reading.kind == Mask::Plain
                 && reading.mask > reading.chars.start
+                && self.scripts[reading.chars.start] == Script::Kanji
                 && Script::of(reading.letter) == Script::Hiragana
                 && term.strength >= STRONG
                 && !self.continues(reading.chars.end);
@@ -182,14 +185,20 @@ impl MaskedText {
             at.and_then(|at| self.scripts.get(at)).copied().unwrap_or(Script::Other)
         };
         let letter = |script: &&Script| script.is_word();
+        // Hiragana behind a kanji are its ending: 挙げ○い.
         let goes_on = |edge: Option<&Script>, neighbour: Script| {
-            neighbour.is_word() && edge == Some(&neighbour)
+            let ending = edge == Some(&Script::Hiragana) && neighbour == Script::Kanji;
+            neighbour.is_word() && (edge == Some(&neighbour) || ending)
         };
         let (first, last) = (seen.iter().find(letter), seen.iter().rev().find(letter));
         let hiragana = |script: Option<&Script>| script == Some(&Script::Hiragana);
         let before = goes_on(first, script(reading.chars.start.checked_sub(1)));
-        let after = goes_on(last, script(Some(reading.chars.end)));
-        !before && (!after || hiragana(last))
+        let next = script(Some(reading.chars.end));
+        let after = next.is_word() && last == Some(&next);
+        // A long word is one wherever it stands: 年度人事評○.
+        let long = seen.len() - reading.hidden >= LONG;
+        let katakana = |script: Option<&Script>| script == Some(&Script::Katakana);
+        (!before || long && !katakana(first)) && (!after || hiragana(last))
     }
 
     /// Whether masks stand side by side: ○○ is a blank to fill in, not a letter.

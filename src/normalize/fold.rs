@@ -155,7 +155,11 @@ fn punctuation(c: char) -> Option<char> {
         'ｰ' => 'ー',
         '\u{00A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
         '\u{2028}' | '\u{2029}' | '\u{0085}' => '\n',
+        '🅐'..='🅩' => char::from_u32(u32::from(c) - 0x1F150 + 0x41)?,
         '🅰'..='🆉' => char::from_u32(u32::from(c) - 0x1F170 + 0x41)?,
+        '❶'..='❾' => char::from_u32(u32::from(c) - 0x2776 + 0x31)?,
+        '➊'..='➒' => char::from_u32(u32::from(c) - 0x278A + 0x31)?,
+        '⓿' => '0',
         _ => return None,
     })
 }
@@ -215,6 +219,7 @@ mod tests {
             ("한국", "한국"),
             ("神", "神"),
             ("🅱ad", "Bad"),
+            ("🅛❺⓿", "L50"),
             ("ヴ", "ヴ"),
         ] {
             assert_eq!(at(Level::Surface, text), expected, "{text}");

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 const FIRST_KANJI: usize = 0x3400;
 const LAST_KANJI: usize = 0x9FFF;
 
-/// One row of `look_alikes.csv`.
+/// One row of `look_alikes.csv` or `split_kanji.csv`.
 #[derive(Debug, Clone)]
 pub(super) struct LookAlike {
     /// As written in the surface view.
@@ -52,28 +52,31 @@ pub(super) fn variant_kanji(c: char) -> char {
 /// The look-alikes, longest first, so that the first that fits is the right one.
 pub(super) fn look_alikes() -> &'static [LookAlike] {
     static TABLE: LazyLock<Vec<LookAlike>> = LazyLock::new(|| {
-        let mut rows: Vec<LookAlike> = include_str!("../../dictionaries/fold/look_alikes.csv")
-            .lines()
-            .skip(1)
-            .filter_map(|line| {
-                let mut cells = line.split(',');
-                Some(LookAlike {
-                    written: cells.next()?.to_owned(),
-                    folded: cells.next()?.to_owned(),
-                    place: match cells.next()? {
-                        "katakana" => Place::Katakana,
-                        "latin" => Place::Latin,
-                        "leet" => Place::Leet,
-                        "apart" => Place::Apart,
-                        _ => Place::Anywhere,
-                    },
-                })
-            })
-            .collect();
+        let tables = [
+            include_str!("../../dictionaries/fold/look_alikes.csv"),
+            include_str!("../../dictionaries/fold/split_kanji.csv"),
+        ];
+        let lines = tables.iter().flat_map(|table| table.lines().skip(1));
+        let mut rows: Vec<LookAlike> = lines.filter_map(look_alike).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.written.len()));
         rows
     });
     &TABLE
+}
+
+fn look_alike(line: &str) -> Option<LookAlike> {
+    let mut cells = line.split(',');
+    Some(LookAlike {
+        written: cells.next()?.to_owned(),
+        folded: cells.next()?.to_owned(),
+        place: match cells.next()? {
+            "katakana" => Place::Katakana,
+            "latin" => Place::Latin,
+            "leet" => Place::Leet,
+            "apart" => Place::Apart,
+            _ => Place::Anywhere,
+        },
+    })
 }
 
 fn pairs(csv: &str) -> impl Iterator<Item = (&str, &str)> {
