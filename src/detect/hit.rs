@@ -85,6 +85,7 @@ impl Hits {
                         stands_large(term, word, span.slice(text)) && stands(term, text, span)
                     });
                 }
+                Entry::Allow(_) if form == Form::Unmarked => {}
                 Entry::Allow(id) => {
                     let seen = if form == Form::Plain { Seen::Plain } else { Seen::Loose };
                     self.allowed.push((id, span, seen));
@@ -104,6 +105,15 @@ impl Hits {
 
     fn collect_loose(&mut self, lexicon: &Lexicon, text: &str, loose: &Loose) {
         let (view, opened) = (loose.view(), loose.opened());
+        // A letter of a comment spelt out is no word of one letter: 紙 の 申 請 書.
+        self.hits.retain(|hit| {
+            let Origin::Term(id) = hit.origin else { return true };
+            let alone = hit.span.slice(text).chars().nth(1).is_none()
+                && (loose.dropped(hit.span.end)
+                    || hit.span.start.checked_sub(1).is_some_and(|before| loose.dropped(before)));
+            !alone
+                || stands(&lexicon.terms[id as usize], opened.as_str(), place_in(opened, hit.span))
+        });
         let plain = self.hits.len();
         lexicon.scan(view.as_str(), |range, entry, form| {
             let span = view.original(range.clone());
@@ -111,18 +121,22 @@ impl Hits {
                 Entry::Term(id) => {
                     let same = |hit: &Hit| hit.span == span && hit.origin == Origin::Term(id);
                     let stand = lexicon.terms[id as usize].stand;
-                    if self.hits[..plain].iter().any(same) || !loose.admits(range.clone(), stand.no_disguise)
+                    if self.hits[..plain].iter().any(same)
+                        || !loose.admits(range.clone(), stand.no_disguise)
                     {
                         return;
                     }
-                    let place = Span::new(opened.position(span.start), opened.position(span.end));
+                    let place = place_in(opened, span);
                     self.push(lexicon, id, span, Seen::Loose, |term| {
                         keeps_marks(form, span.slice(text))
                             && (stands(term, opened.as_str(), place)
                                 || loose.bounds(range.clone()) && stands(term, text, span))
                     });
                 }
-                Entry::Allow(id) => self.allowed.push((id, span, Seen::Loose)),
+                Entry::Allow(id) if keeps_marks(form, span.slice(text)) => {
+                    self.allowed.push((id, span, Seen::Loose));
+                }
+                Entry::Allow(_) => {}
                 Entry::Head(_) | Entry::Tail(_) => {}
             }
         });
@@ -141,8 +155,7 @@ impl Hits {
         }
         let term = &lexicon.terms[id as usize];
         let class = lexicon.term_classes[id as usize];
-        let hit =
-            Hit { class, span, strength: term.strength, origin: Origin::Term(id), seen };
+        let hit = Hit { class, span, strength: term.strength, origin: Origin::Term(id), seen };
         if stands(term) {
             self.hits.push(hit);
         } else if seen == Seen::Plain && term.strength > 0.0 {
@@ -258,7 +271,8 @@ fn is_known_beside_mask(hit: &Hit, text: &str, morphemes: &mut Morphemes<'_>) ->
     let rest = written.replacen(inner, "", 1);
     if inner.chars().nth(1).is_none()
         || rest.chars().any(|c| Script::of(c).is_word())
-        || !inner.chars().all(|c| Script::of(c) == Script::Katakana) {
+        || !inner.chars().all(|c| Script::of(c) == Script::Katakana)
+    {
         return false;
     }
     let start = hit.span.start + written.find(inner).unwrap_or(0);
@@ -293,6 +307,11 @@ fn keeps_marks(form: Form, written: &str) -> bool {
     let katakana = |c: &char| Script::of(*c) == Script::Katakana && !matches!(c, 'ー' | 'ｰ');
     let letters = written.chars().filter(katakana).count();
     letters == 0 || letters > 2 || written.chars().any(|c| Script::of(c) == Script::Kanji)
+}
+
+/// Where a part of the original stands in a view.
+fn place_in(view: &View, span: Span) -> Span {
+    Span::new(view.position(span.start), view.position(span.end))
 }
 
 /// Whether the term stands at `span` as its row says, morphemes aside.

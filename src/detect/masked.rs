@@ -19,6 +19,8 @@ const NEXT_MASK: usize = 3;
 const STRONG: f32 = 0.6;
 /// Letters that must be seen of a word with innocent twins, or behind a doubtful mask.
 const PLAIN_TO_SEE: usize = 3;
+/// Particles that stand behind nouns.
+const NOUN_PARTICLES: &str = "をのがにはもとで";
 /// This many letters are a word whatever stands before them.
 const LONG: usize = 4;
 /// A kanji tells as much as this many kana.
@@ -31,6 +33,8 @@ const SEEN_OF_TAIL: usize = 5;
 /// The surface with plain masks made one, folded, char by char.
 pub(super) struct MaskedText {
     chars: Vec<char>,
+    /// The letters as written, for their scripts and kana.
+    written: Vec<char>,
     scripts: Vec<Script>,
     spans: Vec<Span>,
     masks: Vec<(usize, Mask)>,
@@ -56,6 +60,7 @@ impl MaskedText {
         }
         let mut masked = Self {
             chars: Vec::new(),
+            written: Vec::new(),
             scripts: Vec::new(),
             spans: Vec::new(),
             masks: Vec::new(),
@@ -74,6 +79,7 @@ impl MaskedText {
                 masked.masks.push((masked.chars.len(), kind));
             }
             masked.chars.push(folded);
+            masked.written.push(c);
             masked.scripts.push(if kind.is_some() { Script::Other } else { Script::of(c) });
             masked.spans.push(surface.original(at..at + c.len_utf8()));
         }
@@ -105,7 +111,9 @@ impl MaskedText {
             return letters > 2 || !self.continues(reading.chars.end);
         }
         let guarded = term.stand.no_disguise || term.class.starts_with("cues.");
-        if self.is_blank(reading) || !self.stands(reading) {
+        // ○級, ○月: a number to be filled in.
+        let number = Script::of(reading.letter) == Script::Digit;
+        if number || self.is_blank(reading) || !self.stands(reading) {
             return false;
         }
         if letters == 2 {
@@ -134,8 +142,7 @@ impl MaskedText {
         let kanji = of(Script::Kanji);
         let visible = seen.len() - reading.hidden;
         let weight = visible + kanji * (KANJI - 1);
-        let kana = [Script::Hiragana, Script::Katakana];
-        let one_kana = kana.into_iter().any(|script| of(script) == visible);
+        let one_kana = of(Script::Hiragana) == visible || of(Script::Katakana) == visible;
         if self.is_lone_content(reading) {
             return false;
         }
@@ -148,26 +155,30 @@ impl MaskedText {
                 && (weight >= SEEN_OF_HEAD
                     || one_kana && (visible >= PLAIN_TO_SEE || reading.hidden > 1));
         }
-        if seen.len() == 3 {
-            let written = |script: Script| term.written.chars().any(|c| Script::of(c) == script);
-            return kanji == 2
-                || kana.into_iter().any(|script| of(script) == 2 && written(script))
-                    && !kana.into_iter().all(written);
-        }
-        true
+        seen.len() > 3 || kanji == 2 || self.is_spelt_so(reading, term)
+    }
+
+    /// Whether the visible letters of a short word are written as a row writes them, kana included.
+    fn is_spelt_so(&self, reading: &Reading, term: &Term) -> bool {
+        let written = &self.written[reading.chars.clone()];
+        let hidden = reading.mask - reading.chars.start;
+        term.spellings().iter().any(|spelling| {
+            let agree = |(at, (own, seen)): (usize, (char, &char))| at == hidden || own == *seen;
+            spelling.chars().count() == written.len()
+                && spelling.chars().zip(written).enumerate().all(agree)
+        })
     }
 
     /// Whether the mask hides a kanji that is a word of its own: 顔を○き may be any verb, ○の写真 any
     /// thing, クズの○ anybody.
     fn is_lone_content(&self, reading: &Reading) -> bool {
         let Range { start, end } = reading.chars;
-        let within = |at: Option<usize>| {
-            at.filter(|at| (start..end).contains(at)).map(|at| self.chars[at])
-        };
+        let within =
+            |at: Option<usize>| at.filter(|at| (start..end).contains(at)).map(|at| self.chars[at]);
         let before = within(reading.mask.checked_sub(1));
         let after = within(Some(reading.mask + 1));
         let kanji = |c: char| Script::of(c) == Script::Kanji;
-        let particle = |c: char| "をのがにはもとで".contains(c);
+        let particle = |c: char| NOUN_PARTICLES.contains(c);
         kanji(reading.letter)
             && match (before, after) {
                 (Some(before), Some(after)) => particle(before) && !kanji(after),
@@ -208,10 +219,12 @@ impl MaskedText {
         around.windows(2).any(|pair| pair == [MASK, MASK])
     }
 
-    /// Whether the word goes on at char `at`: 死○者 is not 死○.
+    /// Whether the word goes on at char `at`, or is a noun: 死○者 and 死○に are not 死○.
     fn continues(&self, at: usize) -> bool {
         self.chars.get(at).is_some_and(|c| {
-            *c == MASK || matches!(Script::of(*c), Script::Kanji | Script::Digit | Script::Letter)
+            *c == MASK
+                || NOUN_PARTICLES.contains(*c)
+                || matches!(Script::of(*c), Script::Kanji | Script::Digit | Script::Letter)
         })
     }
 }
@@ -317,6 +330,7 @@ mod tests {
             ("ば○", vec![]),
             ("○ね", vec![]),
             ("死○者", vec![]),
+            ("死○になる", vec![]),
             ("○○○い", vec![]),
             ("?ちがい", vec![]),
         ] {

@@ -96,7 +96,8 @@ impl Scanner<'_> {
             opened_scratch,
             loose.map_or(surface, |loose| loose.opened()),
         );
-        let mut read = Read { text: comment.text, key, loose, plain: &mut morphemes, opened: &mut opened };
+        let mut read =
+            Read { text: comment.text, key, loose, plain: &mut morphemes, opened: &mut opened };
         self.judge(&mut read, hits, signals)
     }
 
@@ -165,7 +166,8 @@ impl Scanner<'_> {
             let wanted = self.wanted(&possible);
             hits.settle_morphemes(self.lexicon, &wanted, text, read.plain, read.opened);
             hits.hits.sort_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end)));
-            let surroundings = Surroundings::new(self.lexicon, text, read.key, read.loose, &hits.hits);
+            let surroundings =
+                Surroundings::new(self.lexicon, text, read.key, read.loose, &hits.hits);
             let judged = self.apply_context(&hits.hits, &wanted, &surroundings);
             self.keep_cancelled(text, &judged, &mut detection);
             let live: Vec<Hit> = judged

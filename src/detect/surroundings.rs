@@ -58,9 +58,9 @@ impl<'a> Surroundings<'a> {
         for hit in hits {
             classes.entry(hit.class).or_default().push(hit.span);
         }
-        let ends = text.char_indices().filter(|(at, c)| {
-            ends_sentence(*c) && !loose.is_some_and(|loose| loose.dropped(*at))
-        });
+        let ends = text
+            .char_indices()
+            .filter(|(at, c)| ends_sentence(*c) && !loose.is_some_and(|loose| loose.dropped(*at)));
         let sentence_ends = ends.map(|(at, c)| at + c.len_utf8()).collect();
         Self { lexicon, text, sentence_ends, quotations: quotations(text), cues, classes }
     }

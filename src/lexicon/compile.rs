@@ -233,9 +233,8 @@ impl Lexicon {
         let own = || spellings.iter();
         let exact = own().find(|spelling| **spelling == folded);
         let differing = |s: &&String| s.chars().zip(folded.chars()).filter(|(a, b)| a != b).count();
-        let masked = || {
-            own().filter(|s| masked && s.chars().count() == letters).min_by_key(differing)
-        };
+        let masked =
+            || own().filter(|s| masked && s.chars().count() == letters).min_by_key(differing);
         let near = || {
             let loose = loose_key(&folded);
             own().filter(|s| is_subsequence(&loose_key(s), &loose)).max_by_key(|s| s.len())

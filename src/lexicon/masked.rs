@@ -37,7 +37,10 @@ impl MaskIndex {
             // The spellings of one row share most of their letters.
             let known = |at: usize, pair: (Key, char)| {
                 let from_end = (last.len() + at).checked_sub(chars.len());
-                [Some(at), from_end].into_iter().flatten().any(|at| pair_at(&last, at) == Some(pair))
+                [Some(at), from_end]
+                    .into_iter()
+                    .flatten()
+                    .any(|at| pair_at(&last, at) == Some(pair))
             };
             let pairs = (0..chars.len()).filter_map(|at| Some((at, pair_at(&chars, at)?)));
             letters.extend(pairs.filter(|(at, pair)| !known(*at, *pair)).map(|(_, pair)| pair));

@@ -109,11 +109,19 @@ impl Gaps {
         let (upto, after) = plain.split_at(end);
         let edge = |at: usize, own: Option<char>, neighbour: Option<char>| {
             if let Ok(index) = self.0.binary_search_by_key(&at, |gap| gap.at) {
-                return if self.0[index].separator == separator { Edge::SpeltOn } else { Edge::Firm };
+                return if self.0[index].separator == separator {
+                    Edge::SpeltOn
+                } else {
+                    Edge::Firm
+                };
             }
             match (own.map(Script::of), neighbour.map(Script::of)) {
                 (Some(own), Some(next)) if next.is_word() => {
-                    if own == next { Edge::Open } else { Edge::Script }
+                    if own == next {
+                        Edge::Open
+                    } else {
+                        Edge::Script
+                    }
                 }
                 _ => Edge::Firm,
             }
@@ -134,7 +142,8 @@ fn believable(shape: Shape, edges: [Edge; 2], guarded: bool) -> bool {
     match shape.letters {
         0..=2 => !guarded && !spelt_on && both(closed),
         _ if shape.is_spelt_out() => {
-            shape.letters > 3 || if guarded { both(closed) && !spelt_on } else { both(Edge::Script) }
+            shape.letters > 3
+                || if guarded { both(closed) && !spelt_on } else { both(Edge::Script) }
         }
         _ if guarded || shape.clause_mark => false,
         3 => both(Edge::Script),
@@ -191,6 +200,10 @@ mod tests {
         let marked = Shape { clause_mark: true, ..shape(2, 1) };
         assert!(believable(marked, [Edge::Firm, Edge::Firm], false));
         assert!(!believable(marked, [Edge::Script, Edge::Firm], false));
-        assert!(!believable(Shape { gaps: 2, ..Shape { letters: 4, ..marked } }, [Edge::Firm; 2], false));
+        assert!(!believable(
+            Shape { gaps: 2, ..Shape { letters: 4, ..marked } },
+            [Edge::Firm; 2],
+            false
+        ));
     }
 }

@@ -54,9 +54,8 @@ fn fits(row: &LookAlike, text: &str, at: usize) -> bool {
         Place::Latin => beside(|c| c.is_ascii_alphabetic()),
         Place::Leet => {
             let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-            let two = |text: &mut dyn Iterator<Item = char>| {
-                latin(text.next()) && latin(text.next())
-            };
+            let two =
+                |text: &mut dyn Iterator<Item = char>| latin(text.next()) && latin(text.next());
             (latin(before) && latin(after))
                 || two(&mut text[..at].chars().rev())
                 || two(&mut text[at + row.written.len()..].chars())

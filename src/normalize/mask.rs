@@ -26,9 +26,8 @@ pub fn mask(c: char, before: Option<char>, after: Option<char>) -> Option<Mask> 
         let script = script(c);
         script.is_word() && script != Script::Digit
     };
-    let japanese = |c: Option<char>| {
-        matches!(script(c), Script::Hiragana | Script::Katakana | Script::Kanji)
-    };
+    let japanese =
+        |c: Option<char>| matches!(script(c), Script::Hiragana | Script::Katakana | Script::Kanji);
     let (one, both) = (letter(before) || letter(after), letter(before) && letter(after));
     match c {
         '○' | '〇' | '◯' | '●' | '◎' | '⚪' | '⚫' | '⭕' | '❌' | '✖' | '✕' | '■' | '□' | '▇'
