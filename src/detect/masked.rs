@@ -209,7 +209,14 @@ impl MaskedText {
         // A long word is one wherever it stands: 年度人事評○.
         let long = seen.len() - reading.hidden >= LONG;
         let katakana = |script: Option<&Script>| script == Some(&Script::Katakana);
+        let before = before && !self.is_closed(reading.chars.start);
         (!before || long && !katakana(first)) && (!after || hiragana(last))
+    }
+
+    /// Whether the letters before `at` are お and one kanji, a word of its own: お前死○.
+    fn is_closed(&self, at: usize) -> bool {
+        let kanji = |at: usize| self.scripts[at] == Script::Kanji;
+        at >= 2 && kanji(at - 1) && !kanji(at - 2) && matches!(self.chars[at - 2], 'お' | 'ご')
     }
 
     /// Whether masks stand side by side: ○○ is a blank to fill in, not a letter.
