@@ -47,7 +47,7 @@ fn layers(c: &mut Criterion) {
             let mut surface = View::default();
             fold(&text, Level::Surface, &mut surface);
             let mut loose = Loose::default();
-            b.iter(|| black_box(loose.build(black_box(&surface, |_, _| false))));
+            b.iter(|| black_box(loose.build(black_box(&surface), |_, _| false)));
         });
         group.bench_function(BenchmarkId::new("lindera", &name), |b| {
             let mut surface = View::default();
