@@ -4,7 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// A file that is written beside its target and renamed when finished, or standard output.
+/// A file that is written beside its target and renamed when finished. Standard output, and a
+/// target that is no regular file (a device, a named pipe), are written straight through: a
+/// rename would put a file where the device was.
 pub struct Output {
     writer: BufWriter<Box<dyn Write + Send>>,
     rename: Option<(PathBuf, PathBuf)>,
@@ -15,17 +17,25 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// If the temporary file beside the target cannot be made.
+    /// If the target is a folder, or the temporary file beside it cannot be made.
     pub fn create(target: &Path) -> io::Result<Self> {
         if target.as_os_str() == "-" {
             return Ok(Self { writer: BufWriter::new(Box::new(io::stdout())), rename: None });
+        }
+        // Through a symbolic link: the link stays, what it points at is replaced.
+        let (target, exists) = match target.canonicalize() {
+            Ok(real) => (real, true),
+            Err(_) => (target.to_owned(), false),
+        };
+        if exists && !target.is_file() {
+            let device = File::options().write(true).open(&target)?;
+            return Ok(Self { writer: BufWriter::new(Box::new(device)), rename: None });
         }
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));
         let temporary = target.with_file_name(name);
         let file = File::create(&temporary)?;
-        let writer = BufWriter::new(Box::new(file) as Box<dyn Write + Send>);
-        Ok(Self { writer, rename: Some((temporary, target.to_owned())) })
+        Ok(Self { writer: BufWriter::new(Box::new(file)), rename: Some((temporary, target)) })
     }
 
     /// Writes out what is buffered and puts the file in its place.
@@ -77,5 +87,34 @@ mod tests {
         assert_eq!(fs::read(&target).expect("is there"), b"x");
         drop(Output::create(&target).expect("can write"));
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_stays_a_pipe_and_a_link_a_link() {
+        use std::os::unix::fs::{FileTypeExt as _, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+        assert!(made.success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read(pipe).expect("can read")
+        });
+        let mut output = Output::create(&pipe).expect("can write");
+        output.write_all(b"x").expect("can write");
+        output.finish().expect("can flush");
+        assert_eq!(reader.join().expect("ends"), b"x");
+        assert!(fs::metadata(&pipe).expect("is there").file_type().is_fifo());
+
+        let (link, target) = (folder.path().join("link"), folder.path().join("target"));
+        fs::write(&target, b"old").expect("can write");
+        symlink(&target, &link).expect("can link");
+        let mut output = Output::create(&link).expect("can write");
+        output.write_all(b"new").expect("can write");
+        output.finish().expect("can rename");
+        assert!(link.is_symlink());
+        assert_eq!(fs::read(&target).expect("is there"), b"new");
+        assert!(Output::create(folder.path()).is_err(), "a folder is no target");
     }
 }
