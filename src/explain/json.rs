@@ -22,6 +22,8 @@ pub struct Report {
     violations: Vec<ViolationOut>,
     uncounted: Vec<FindingOut>,
     keep_reasons: Vec<KeepOut>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    advice: Vec<FindingOut>,
     redaction: Option<RedactionOut>,
     follow_up: Vec<FollowUpOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,6 +143,7 @@ pub fn report(verdict: &Verdict, comment: &str, id: Value, lang: Lang) -> Report
         violations: verdict.violations.iter().map(|v| writer.violation(v)).collect(),
         uncounted: verdict.uncounted.iter().map(|f| writer.finding(f)).collect(),
         keep_reasons: verdict.keep_reasons.iter().map(|k| writer.keep(k)).collect(),
+        advice: verdict.advice.iter().map(|f| writer.finding(f)).collect(),
         redaction: verdict.redaction.as_ref().map(|redaction| RedactionOut {
             text: redaction.text.clone(),
             spans: redaction.spans.iter().map(|span| writer.place(*span)).collect(),

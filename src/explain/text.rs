@@ -37,6 +37,7 @@ pub fn text(verdict: &Verdict, comment: &str, style: Style) -> String {
     } else {
         page.evidence(verdict, comment);
     }
+    page.advice(verdict, comment);
     page.reasons(verdict);
     page.keep_reasons(verdict);
     page.uncounted(verdict);
@@ -267,6 +268,23 @@ impl Page {
             }
         }
         line
+    }
+
+    /// 助言    「12月5日(日)」: 日付と曜日が合いません。
+    fn advice(&mut self, verdict: &Verdict, comment: &str) {
+        let lang = self.lang();
+        for (index, finding) in verdict.advice.iter().enumerate() {
+            let first = index == 0;
+            let quoted = clip(&visible(finding.span.slice(comment)));
+            let note = finding.evidence.iter().find_map(|piece| match lang {
+                Lang::Ja if piece.signal.is_some() && !piece.label.is_empty() => Some(&piece.label),
+                _ => None,
+            });
+            let note = note.map_or(String::new(), |note| format!("（{note}）"));
+            let line =
+                format!("「{quoted}」: {}{note} [{}]", lang.of(&finding.reason), finding.rule);
+            self.row(if first { "助言" } else { "" }, if first { "Advice" } else { "" }, &line);
+        }
     }
 
     fn keep_reasons(&mut self, verdict: &Verdict) {

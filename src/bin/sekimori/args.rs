@@ -107,6 +107,9 @@ pub struct CheckArgs {
     /// The texts are drafts of the body's own posts: judge them by the policy's list for those
     #[arg(long)]
     pub outgoing: bool,
+    /// The day on which the drafts go out, by which dates without a year are read; by default today
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "outgoing")]
+    pub today: Option<jiff::civil::Date>,
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

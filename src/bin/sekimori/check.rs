@@ -26,9 +26,11 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     let style = Style { lang: args.lang.into(), colour };
     let mut all_kept = true;
     let mut out = std::io::stdout().lock();
+    let today = args.today.unwrap_or_else(|| jiff::Zoned::now().date()).to_string();
     for (index, text) in args.texts.iter().enumerate() {
         let text = if text == "-" { &read_stdin()? } else { text };
-        let comment = Comment { article: article.as_deref(), ..Comment::new(text) };
+        let mut comment = Comment { article: article.as_deref(), ..Comment::new(text) };
+        comment.time = args.outgoing.then_some(today.as_str());
         let verdict = match args.outgoing {
             true => session.judge_draft(&comment),
             false => session.judge(&comment),

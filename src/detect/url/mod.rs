@@ -90,6 +90,8 @@ pub(super) const SIGNALS: &[&str] = &[
     "url_file_sharing",
     "url_messenger",
     "url_video_social",
+    "url_plain_http",
+    "url_provisional",
     "url_trusted",
     "url_untrusted",
     "url_defanged",
