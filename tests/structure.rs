@@ -79,6 +79,7 @@ fn outside_crates_are_named_in_one_place() {
         ("lindera", "tokenize"),
         ("daachorse", "lexicon"),
         ("csv::", "lexicon"),
+        ("minijinja", "explain"),
         ("clap", "bin"),
         ("rayon", "bin"),
         ("indicatif", "bin"),

@@ -270,7 +270,7 @@ mod tests {
         };
         assert_eq!(names("12月5日(土)に開催"), ["date"]);
         assert_eq!(names("12月5日（金）に開催"), ["wrong_weekday", "date"]);
-        assert_eq!(names("令和8年12月6日土曜日"), ["wrong_weekday", "date"]);
+        assert_eq!(names("令和8年12月6日（土曜日）"), ["wrong_weekday", "date", "date"]);
         assert_eq!(names("11月20日(金)に開催"), ["past_date", "date"]);
         assert_eq!(names("11/26(木)まで"), ["date"]);
     }

@@ -123,6 +123,8 @@ struct FollowUpOut {
     action: String,
     basis: String,
     text: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    repeated: bool,
 }
 
 /// Puts a verdict on `comment` into the form of the contract.
@@ -237,12 +239,11 @@ impl Writer<'_> {
     }
 
     fn follow_up(&self, follow_up: &FollowUp) -> FollowUpOut {
-        let english = !follow_up.text_en.is_empty() && self.lang == Lang::En;
-        let text = if english { &follow_up.text_en } else { &follow_up.text };
         FollowUpOut {
             action: follow_up.action.clone(),
             basis: follow_up.basis.clone(),
-            text: text.clone(),
+            text: follow_up.text_in(self.lang).to_owned(),
+            repeated: follow_up.when.repeated,
         }
     }
 }

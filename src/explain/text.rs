@@ -6,7 +6,7 @@ use super::Lang;
 use super::width::{Line, carets, columns, lines, visible};
 use crate::detect::{Evidence, Finding, KeepReason};
 use crate::policy::{Decision, Extent, Side, Violation};
-use crate::redact::Redaction;
+use crate::redact::{Redaction, label};
 use crate::span::Span;
 use crate::verdict::Verdict;
 
@@ -66,8 +66,21 @@ fn kept(reason: &KeepReason, lang: Lang) -> String {
     format!("「{}」: {}", visible(&reason.text), lang.of(&reason.reason))
 }
 
+/// What a decision is called.
+pub(super) fn decision_label(verdict: &Verdict, lang: Lang) -> &'static str {
+    let (ja, en) = match (verdict.decision, verdict.side) {
+        (Decision::Delete, Side::Comment) => ("削除候補", "delete"),
+        (Decision::Delete, Side::Outgoing) => ("このままでは発信できません", "not to be posted"),
+        (Decision::Review, Side::Comment) => ("要確認", "review"),
+        (Decision::Review, Side::Outgoing) => ("発信前に要確認", "review before posting"),
+        (Decision::Keep, Side::Comment) => ("掲載を維持", "keep"),
+        (Decision::Keep, Side::Outgoing) => ("発信を妨げる表現なし", "nothing against posting"),
+    };
+    lang.pick(ja, en)
+}
+
 /// What the clauses of a side are called.
-fn list_name(side: Side) -> &'static str {
+pub(super) fn list_name(side: Side) -> &'static str {
     match side {
         Side::Comment => "禁止事項",
         Side::Outgoing => "発信の基準",
@@ -106,6 +119,9 @@ fn kept_sentence(verdict: &Verdict, lang: Lang) -> &'static str {
     }
 }
 
+/// A piece of evidence and the finding that rests on it.
+type Piece<'a> = (&'a Finding, &'a Evidence);
+
 struct Page {
     out: String,
     style: Style,
@@ -129,21 +145,12 @@ impl Page {
     }
 
     fn decision(&mut self, verdict: &Verdict) {
-        let (ja, en, code) = match (verdict.decision, verdict.side) {
-            (Decision::Delete, Side::Comment) => ("削除候補", "delete", "1;31"),
-            (Decision::Delete, Side::Outgoing) => {
-                ("このままでは発信できません", "not to be posted", "1;31")
-            }
-            (Decision::Review, Side::Comment) => ("要確認", "review", "1;33"),
-            (Decision::Review, Side::Outgoing) => {
-                ("発信前に要確認", "review before posting", "1;33")
-            }
-            (Decision::Keep, Side::Comment) => ("掲載を維持", "keep", "1;32"),
-            (Decision::Keep, Side::Outgoing) => {
-                ("発信を妨げる表現なし", "nothing against posting", "1;32")
-            }
+        let code = match verdict.decision {
+            Decision::Delete => "1;31",
+            Decision::Review => "1;33",
+            Decision::Keep => "1;32",
         };
-        let decision = self.paint(self.lang().pick(ja, en), code);
+        let decision = self.paint(decision_label(verdict, self.lang()), code);
         let provenance = &verdict.provenance;
         let policy = format!("{}（{}）", provenance.policy_title, provenance.policy_version);
         let score = match verdict.decision {
@@ -178,22 +185,20 @@ impl Page {
     /// The comment with the evidence under carets.
     fn evidence(&mut self, verdict: &Verdict, comment: &str) {
         self.out.push('\n');
-        let evidence: Vec<&Evidence> = verdict
-            .violations
-            .iter()
-            .flat_map(|violation| &violation.findings)
-            .flat_map(|finding| &finding.evidence)
+        let findings = verdict.violations.iter().flat_map(|violation| &violation.findings);
+        let evidence: Vec<Piece<'_>> = findings
+            .flat_map(|finding| finding.evidence.iter().map(move |evidence| (finding, evidence)))
             .collect();
         // A word spelt out over several lines is shown on one, with ⏎ for the breaks.
-        let broken = evidence.iter().any(|piece| piece.span.slice(comment).contains('\n'));
+        let broken = evidence.iter().any(|(_, piece)| piece.span.slice(comment).contains('\n'));
         let all: Vec<Line<'_>> =
             if broken { vec![Line { start: 0, text: comment }] } else { lines(comment).collect() };
         let mut shown = 0;
         for line in &all {
-            let here: Vec<&Evidence> = evidence
+            let here: Vec<Piece<'_>> = evidence
                 .iter()
                 .copied()
-                .filter(|piece| {
+                .filter(|(_, piece)| {
                     piece.span.start >= line.start
                         && piece.span.start <= line.start + line.text.len()
                 })
@@ -207,11 +212,11 @@ impl Page {
         self.out.push('\n');
     }
 
-    fn marked_line(&mut self, line: &Line<'_>, evidence: &[&Evidence]) {
+    fn marked_line(&mut self, line: &Line<'_>, evidence: &[Piece<'_>]) {
         let _ = writeln!(self.out, "  {}", clip(&visible(line.text)));
         let mut labelled: Vec<(Span, String)> = Vec::new();
-        for piece in evidence {
-            let label = self.label(piece);
+        for (finding, piece) in evidence {
+            let label = self.label(finding, piece);
             if labelled.iter().all(|(span, known)| *span != piece.span || *known != label) {
                 labelled.push((piece.span, label));
             }
@@ -224,7 +229,7 @@ impl Page {
     }
 
     /// 「死ね」死を願う言葉（文字の間の記号や空白を除く）
-    fn label(&self, piece: &Evidence) -> String {
+    fn label(&self, finding: &Finding, piece: &Evidence) -> String {
         let lang = self.lang();
         let steps: Vec<&str> =
             piece.steps.iter().map(|step| lang.pick(step.label(), step.label_en())).collect();
@@ -233,7 +238,7 @@ impl Page {
             (false, Lang::Ja) => format!("（{}）", steps.join("、")),
             (false, Lang::En) => format!(" ({})", steps.join(", ")),
         };
-        format!("「{}」{}{steps}", visible(&piece.normalized), piece.label)
+        format!("「{}」{}{steps}", visible(&piece.normalized), label(finding, piece))
     }
 
     fn reasons(&mut self, verdict: &Verdict) {
@@ -309,12 +314,7 @@ impl Page {
         let lang = self.lang();
         for (index, follow_up) in verdict.follow_ups.iter().enumerate() {
             let first = index == 0;
-            let text = if follow_up.text_en.is_empty() {
-                &follow_up.text
-            } else {
-                lang.pick(&follow_up.text, &follow_up.text_en)
-            };
-            let line = format!("{text}（{}）", follow_up.basis);
+            let line = format!("{}（{}）", follow_up.text_in(lang), follow_up.basis);
             self.row(if first { "対応" } else { "" }, if first { "To do" } else { "" }, &line);
         }
         if let Some(redaction) = &verdict.redaction {

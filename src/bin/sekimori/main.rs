@@ -4,6 +4,7 @@ mod all;
 mod args;
 mod batch;
 mod check;
+mod document;
 mod evaluate;
 mod import;
 mod lint;
