@@ -64,7 +64,7 @@ fn fold_rare(c: char, level: Level, start: usize, len: usize, view: &mut View) {
         return;
     }
     if let Some(plain) = punctuation(c) {
-        view.push(plain, start, len);
+        view.push(finish(plain, level), start, len);
         return;
     }
     let mut piece = String::new();
