@@ -76,6 +76,7 @@ pub struct EngineBuilder {
     dictionary_dir: Option<PathBuf>,
     detectors: Vec<Box<dyn Detector>>,
     limits: Limits,
+    without_redaction: bool,
 }
 
 impl EngineBuilder {
@@ -116,6 +117,13 @@ impl EngineBuilder {
         self
     }
 
+    /// Leaves [`Verdict::redaction`] empty: a comment that is not kept is judged once instead of up
+    /// to 18 times. For measuring rules, where only decisions count; [`Session::redact`] still works.
+    pub fn without_redaction(mut self) -> Self {
+        self.without_redaction = true;
+        self
+    }
+
     /// Sets the bounds on what is read.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -153,8 +161,8 @@ impl EngineBuilder {
         let mut detectors = standard_detectors(&sources).map_err(BuildError::Lexicon)?;
         detectors.extend(self.detectors);
         let provenance = provenance(&lexicon, &policy);
-        let limits = self.limits;
-        let parts = Parts { lexicon, detectors, tokenizer, policy, limits, provenance };
+        let (limits, redaction) = (self.limits, !self.without_redaction);
+        let parts = Parts { lexicon, detectors, tokenizer, policy, limits, redaction, provenance };
         Ok(Engine { parts: Arc::new(parts) })
     }
 }
@@ -165,6 +173,7 @@ struct Parts {
     tokenizer: Tokenizer,
     policy: Policy,
     limits: Limits,
+    redaction: bool,
     provenance: Provenance,
 }
 
@@ -251,7 +260,7 @@ impl Session {
             .into_iter()
             .partition(|finding| finding.concept == ADVICE);
         let judgement = self.parts.policy.judge(findings, side);
-        let redaction = (judgement.decision > Decision::Keep)
+        let redaction = (self.parts.redaction && judgement.decision > Decision::Keep)
             .then(|| self.smallest(&comment, &judgement.violations, side, Operator::Mask));
         let no_list = self.parts.policy.list(side).is_empty();
         let parts = (detection.keep_reasons, detection.tokenized, read_to);

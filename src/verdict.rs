@@ -28,7 +28,8 @@ pub struct Verdict {
     /// What a careful colleague would say of a draft: a wrong weekday, a shortened link. It breaks
     /// nothing and moves no decision; always empty for comments.
     pub advice: Vec<Finding>,
-    /// What would be left if only the offending parts were masked; `None` for keep.
+    /// What would be left if only the offending parts were masked; `None` for keep, and if the engine
+    /// was built without.
     pub redaction: Option<Redaction>,
     /// What the policy says is to be done.
     pub follow_ups: Vec<FollowUp>,

@@ -105,7 +105,7 @@ fn trailing(word: &str) -> Option<String> {
 }
 
 fn engine() -> Engine {
-    EngineBuilder::new().build().unwrap_or_else(|error| panic!("{error}"))
+    EngineBuilder::new().without_redaction().build().unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The texts of the cases that `wanted` asks for, by functionality and expected decision.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::finding::{ContextNote, Localized};
 use super::hit::Hit;
 use crate::lexicon::{ClassId, Context, Cue, Effect, Lexicon, Where};
-use crate::normalize::{Loose, View, ends_sentence};
+use crate::normalize::{Loose, View, ends_sentence, is_invisible};
 use crate::span::Span;
 
 /// What the surroundings do to a hit or a finding.
@@ -36,6 +36,7 @@ pub(super) struct Surroundings<'a> {
     quotations: Vec<Span>,
     cues: HashMap<u32, Vec<Span>>,
     classes: HashMap<ClassId, Vec<Span>>,
+    loose: Option<&'a Loose>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -44,7 +45,7 @@ impl<'a> Surroundings<'a> {
         lexicon: &'a Lexicon,
         text: &'a str,
         key: &View,
-        loose: Option<&Loose>,
+        loose: Option<&'a Loose>,
         hits: &[Hit],
     ) -> Self {
         let mut cues: HashMap<u32, Vec<Span>> = HashMap::new();
@@ -62,7 +63,7 @@ impl<'a> Surroundings<'a> {
             .char_indices()
             .filter(|(at, c)| ends_sentence(*c) && !loose.is_some_and(|loose| loose.dropped(*at)));
         let sentence_ends = ends.map(|(at, c)| at + c.len_utf8()).collect();
-        Self { lexicon, text, sentence_ends, quotations: quotations(text), cues, classes }
+        Self { lexicon, text, sentence_ends, quotations: quotations(text), cues, classes, loose }
     }
 
     /// Number of the sentence that byte `at` stands in.
@@ -140,14 +141,22 @@ impl<'a> Surroundings<'a> {
             Where::After => after(span.end),
             Where::Before => before(),
             Where::Around => after(span.end) || before(),
-            Where::Next => cue.start == span.end,
-            Where::Prev => cue.end == span.start,
+            Where::Next => self.touch(span.end, cue.start),
+            Where::Prev => self.touch(cue.end, span.start),
             Where::Sentence => self.sentence_of(cue.start) == self.sentence_of(span.start),
             Where::Comment => true,
             Where::AfterQuote => self.quotation_around(span).is_some_and(|quotation| {
                 cue.start >= quotation.end && self.near(quotation.end, cue.start, context.window)
             }),
         }
+    }
+
+    /// Whether nothing but what a disguise put in lies between two offsets.
+    fn touch(&self, from: usize, to: usize) -> bool {
+        let added = |(at, c): (usize, char)| {
+            is_invisible(c) || self.loose.is_some_and(|loose| loose.dropped(from + at))
+        };
+        from <= to && self.text.get(from..to).is_some_and(|gap| gap.char_indices().all(added))
     }
 
     /// Whether at most `window` characters lie between two offsets.
