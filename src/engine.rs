@@ -340,6 +340,7 @@ fn verdict(
         score: judgement.score,
         violations: judgement.violations,
         uncounted: judgement.uncounted,
+        on_trial: judgement.on_trial,
         keep_reasons,
         no_list,
         redaction: None,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Lang;
 use super::width::{Line, carets, columns, lines, visible};
 use crate::detect::{Evidence, Finding, KeepReason};
-use crate::policy::{Decision, Extent, Side, Violation};
+use crate::policy::{Decision, Extent, Side, Trial, Violation};
 use crate::redact::Redaction;
 use crate::span::Span;
 use crate::verdict::Verdict;
@@ -40,6 +40,7 @@ pub fn text(verdict: &Verdict, comment: &str, style: Style) -> String {
     page.reasons(verdict);
     page.keep_reasons(verdict);
     page.uncounted(verdict);
+    page.on_trial(verdict);
     page.actions(verdict);
     page.out
 }
@@ -58,11 +59,47 @@ pub fn plain(verdict: &Verdict, lang: Lang) -> String {
         sentences.push(kept_sentence(verdict, lang).to_owned());
         sentences.extend(verdict.keep_reasons.iter().map(|reason| kept(reason, lang)));
     }
+    sentences.extend(verdict.on_trial.as_ref().map(|trial| tried(trial, verdict.side, lang)));
     sentences.join(lang.pick("", " "))
 }
 
 fn kept(reason: &KeepReason, lang: Lang) -> String {
     format!("「{}」: {}", visible(&reason.text), lang.of(&reason.reason))
+}
+
+/// 試行中のものも数えると「要確認」です（禁止事項(5)）。この判定には含めていません。
+fn tried(trial: &Trial, side: Side, lang: Lang) -> String {
+    let clauses: Vec<&str> =
+        trial.violations.iter().map(|violation| violation.clause.as_str()).collect();
+    let (name, _) = decision_name(trial.decision, side, lang);
+    let list = list_name(side);
+    match lang {
+        Lang::Ja => format!(
+            "試行中のものも数えると「{name}」です（{list}{}）。この判定には含めていません。",
+            clauses.join("、")
+        ),
+        Lang::En => format!(
+            "Counting what is on trial it would be “{name}” (clause {}); this verdict does not count it.",
+            clauses.join(", ")
+        ),
+    }
+}
+
+/// What a decision is called, and its colour.
+fn decision_name(decision: Decision, side: Side, lang: Lang) -> (&'static str, &'static str) {
+    let (ja, en, code) = match (decision, side) {
+        (Decision::Delete, Side::Comment) => ("削除候補", "delete", "1;31"),
+        (Decision::Delete, Side::Outgoing) => {
+            ("このままでは発信できません", "not to be posted", "1;31")
+        }
+        (Decision::Review, Side::Comment) => ("要確認", "review", "1;33"),
+        (Decision::Review, Side::Outgoing) => ("発信前に要確認", "review before posting", "1;33"),
+        (Decision::Keep, Side::Comment) => ("掲載を維持", "keep", "1;32"),
+        (Decision::Keep, Side::Outgoing) => {
+            ("発信を妨げる表現なし", "nothing against posting", "1;32")
+        }
+    };
+    (lang.pick(ja, en), code)
 }
 
 /// What the clauses of a side are called.
@@ -128,21 +165,8 @@ impl Page {
     }
 
     fn decision(&mut self, verdict: &Verdict) {
-        let (ja, en, code) = match (verdict.decision, verdict.side) {
-            (Decision::Delete, Side::Comment) => ("削除候補", "delete", "1;31"),
-            (Decision::Delete, Side::Outgoing) => {
-                ("このままでは発信できません", "not to be posted", "1;31")
-            }
-            (Decision::Review, Side::Comment) => ("要確認", "review", "1;33"),
-            (Decision::Review, Side::Outgoing) => {
-                ("発信前に要確認", "review before posting", "1;33")
-            }
-            (Decision::Keep, Side::Comment) => ("掲載を維持", "keep", "1;32"),
-            (Decision::Keep, Side::Outgoing) => {
-                ("発信を妨げる表現なし", "nothing against posting", "1;32")
-            }
-        };
-        let decision = self.paint(self.lang().pick(ja, en), code);
+        let (name, code) = decision_name(verdict.decision, verdict.side, self.lang());
+        let decision = self.paint(name, code);
         let provenance = &verdict.provenance;
         let policy = format!("{}（{}）", provenance.policy_title, provenance.policy_version);
         let score = match verdict.decision {
@@ -281,9 +305,19 @@ impl Page {
     fn uncounted(&mut self, verdict: &Verdict) {
         let lang = self.lang();
         for finding in verdict.uncounted.iter().take(5) {
-            let line =
-                format!("{} {:.2} [{}]", lang.of(&finding.title), finding.strength, finding.rule);
+            let trial = match finding.shadow {
+                true => lang.pick("（試行中のため数えていません）", " (on trial: not counted)"),
+                false => "",
+            };
+            let title = lang.of(&finding.title);
+            let line = format!("{title} {:.2} [{}]{trial}", finding.strength, finding.rule);
             self.row("参考", "Noted", &line);
+        }
+    }
+
+    fn on_trial(&mut self, verdict: &Verdict) {
+        if let Some(trial) = &verdict.on_trial {
+            self.row("試行", "Trial", &tried(trial, verdict.side, self.lang()));
         }
     }
 

@@ -6,7 +6,7 @@ use super::decide::{Decision, Side};
 use super::file::{Clause, Extent, Policy};
 use crate::concept::{CONCEPTS, Concept};
 
-/// What the clauses of a policy say of a concept.
+/// What the clauses of a policy say of a concept. A clause on trial forbids nothing yet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Coverage {
     /// The numbers of the clauses that cover it, as printed.
@@ -66,7 +66,8 @@ impl Policy {
 }
 
 fn coverage(clauses: &[Clause], concept: &str) -> Option<Coverage> {
-    let covering = || clauses.iter().filter(|c| c.concepts.iter().any(|known| known == concept));
+    let covers = |c: &&Clause| !c.shadow && c.concepts.iter().any(|known| known == concept);
+    let covering = || clauses.iter().filter(covers);
     let most = covering()
         .map(|clause| match clause.review_only.iter().any(|known| known == concept) {
             true => clause.max_action.min(Decision::Review),

@@ -93,6 +93,16 @@ impl Page {
 
     fn policy(&self, policy: &Policy) {
         println!("{}（{}）", policy.title, policy.version);
+        if policy.shadow {
+            self.row(
+                "試行中",
+                "On trial",
+                self.lang.pick(
+                    "数えるだけで、すべて維持とします",
+                    "counted only: every comment is kept",
+                ),
+            );
+        }
         self.row("団体", "Body", &policy.body);
         self.row("出典", "Source", &policy.source);
         self.row("決める人", "Decided by", &policy.manager);
@@ -140,6 +150,13 @@ impl Page {
                 clause.concepts.join(" ")
             );
             println!("      {}", self.thresholds(clause));
+            if clause.shadow {
+                let note = self.lang.pick(
+                    "試行中: 数えるだけで判定に使いません",
+                    "on trial: counted, never decides",
+                );
+                println!("      {note}");
+            }
         }
     }
 
