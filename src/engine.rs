@@ -221,15 +221,27 @@ impl Session {
     pub fn judge_by(&mut self, comment: &Comment<'_>, policies: &[Policy]) -> Vec<Verdict> {
         let (comment, read_to) = self.clip(comment);
         let detection = self.detect(&comment);
-        let verdict = |policy: &Policy| {
-            let judgement = policy.judge(detection.findings.clone(), Side::Comment);
-            let provenance = provenance(&self.parts.lexicon, policy);
-            let no_list = policy.clauses.is_empty();
-            let keep_reasons = detection.keep_reasons.clone();
-            let parts = (keep_reasons, detection.tokenized, read_to);
-            verdict(judgement, parts, Side::Comment, no_list, provenance)
-        };
-        policies.iter().map(verdict).collect()
+        policies.iter().map(|policy| self.by(policy, &detection, read_to)).collect()
+    }
+
+    /// The same for a fixed number of policies.
+    #[must_use]
+    pub fn judge_by_each<const N: usize>(
+        &mut self,
+        comment: &Comment<'_>,
+        policies: &[Policy; N],
+    ) -> [Verdict; N] {
+        let (comment, read_to) = self.clip(comment);
+        let detection = self.detect(&comment);
+        policies.each_ref().map(|policy| self.by(policy, &detection, read_to))
+    }
+
+    fn by(&self, policy: &Policy, detection: &Detection, read_to: Option<usize>) -> Verdict {
+        let judgement = policy.judge(detection.findings.clone(), Side::Comment);
+        let provenance = provenance(&self.parts.lexicon, policy);
+        let no_list = policy.clauses.is_empty();
+        let parts = (detection.keep_reasons.clone(), detection.tokenized, read_to);
+        verdict(judgement, parts, Side::Comment, no_list, provenance)
     }
 
     /// Masks the smallest part of a comment with which the rest is kept; `None` if it is kept as it

@@ -4,6 +4,7 @@ mod all;
 mod args;
 mod batch;
 mod check;
+mod compare;
 mod evaluate;
 mod import;
 mod lint;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Batch(args) => batch::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Redact(args) => redact::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Rules(command) => rules::run(&command),

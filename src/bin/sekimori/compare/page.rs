@@ -1,0 +1,203 @@
+//! The content of a report for people.
+
+use sekimori::Decision;
+use sekimori::evaluate::compare::{
+    Agreement, Labelled, McNemar, Method, Outcome, RuleRow, Summary,
+};
+
+use super::form::{Block, Cell};
+use super::report::{Changed, Report};
+
+/// Most rules that are named beside a changed comment.
+const MAX_RULES: usize = 4;
+
+const DECISIONS: [Decision; 3] = [Decision::Keep, Decision::Review, Decision::Delete];
+
+pub fn blocks(report: &Report<'_>) -> Vec<Block> {
+    let [base, head] = report.policies();
+    let summary = &report.summary;
+    let mut blocks = vec![
+        Block::Line(format!("base: {} ({base})", report.args.base)),
+        Block::Line(format!("head: {} ({head})", report.args.head)),
+        Block::Strong(difference(summary)),
+    ];
+    if base != head {
+        blocks.push(Block::Line("the policies differ: clauses are not compared".to_owned()));
+    }
+    if summary.decisions_changed > 0 {
+        blocks.push(matrix(summary));
+    }
+    blocks.extend(summary.labelled.iter().flat_map(labels));
+    blocks.extend(rules(report));
+    blocks.extend(trials(summary));
+    blocks.extend(changes(&report.changes));
+    let rest = summary.decisions_changed + summary.clauses_changed - report.changes.len();
+    if rest > 0 {
+        blocks.push(Block::Line(format!("… and {rest} more (--limit N, or -o FILE for all)")));
+    }
+    blocks.push(Block::Line(String::new()));
+    blocks.extend(report.breaches.iter().map(|breach| Block::Strong(format!("FAIL {breach}"))));
+    if report.breaches.is_empty() {
+        blocks.push(Block::Line("every gate passed".to_owned()));
+    }
+    blocks
+}
+
+fn difference(summary: &Summary) -> String {
+    let comments = summary.comments;
+    let rules = summary.rules.iter().filter(|row| row.counts.changed()).count();
+    match (summary.decisions_changed, summary.clauses_changed, rules) {
+        (0, 0, 0) => format!("no difference on {comments} comments"),
+        (0, 0, rules) => format!(
+            "no difference on {comments} comments in decisions and clauses; {rules} rules act on others"
+        ),
+        (decisions, clauses, _) => format!(
+            "of {comments} comments {decisions} get another decision, {clauses} the same by other clauses"
+        ),
+    }
+}
+
+fn matrix(summary: &Summary) -> Block {
+    let rows = DECISIONS.iter().zip(&summary.matrix).map(|(decision, counts)| {
+        let name = Cell::Words(decision.to_string());
+        std::iter::once(name).chain(counts.iter().copied().map(Cell::count)).collect()
+    });
+    let header = vec!["base / head", "keep", "review", "delete"];
+    Block::Table { title: "Decisions", header, rows: rows.collect() }
+}
+
+/// The rules that act on other comments than before, the most changed first; or all that act.
+fn rules(report: &Report<'_>) -> Vec<Block> {
+    let summary = &report.summary;
+    let changed = |row: &RuleRow| row.counts.started + row.counts.stopped;
+    let acts = |row: &&RuleRow| row.counts.base + row.counts.head > 0;
+    let mut rows: Vec<&RuleRow> = summary.rules.iter().filter(acts).collect();
+    let all = report.args.all_rules;
+    if !all {
+        rows.retain(|row| changed(row) > 0);
+        rows.sort_by_key(|row| std::cmp::Reverse(changed(row)));
+    }
+    let limit = if all { rows.len() } else { rows.len().min(report.args.limit) };
+    let labelled = summary.labelled.is_some();
+    let mut blocks: Vec<Block> = rules_table(labelled, &rows[..limit]).into_iter().collect();
+    if limit < rows.len() {
+        let rest = rows.len() - limit;
+        blocks.push(Block::Line(format!("… and {rest} more rules (--limit N, or --all-rules)")));
+    }
+    blocks
+}
+
+fn rules_table(labelled: bool, rows: &[&RuleRow]) -> Option<Block> {
+    let cells = |row: &&RuleRow| {
+        let counts = &row.counts;
+        let mut cells = vec![Cell::Quoted(row.rule.clone())];
+        let numbers = [counts.base, counts.head, counts.started, counts.stopped];
+        cells.extend(numbers.map(Cell::count));
+        cells.extend([row.base_per_100k, row.head_per_100k].map(rate));
+        if labelled {
+            cells.push(rate(row.head_fp_per_100k));
+        }
+        cells
+    };
+    let rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
+    let mut header =
+        vec!["rule", "base", "head", "started", "stopped", "base/100,000", "head/100,000"];
+    if labelled {
+        header.push("harmless/100,000");
+    }
+    let title = "Rules (comments on which they act)";
+    (!rows.is_empty()).then_some(Block::Table { title, header, rows })
+}
+
+fn rate(per_100k: f64) -> Cell {
+    Cell::Number(format!("{per_100k:.1}"))
+}
+
+fn trials(summary: &Summary) -> Vec<Block> {
+    let [base, head] = summary.trials;
+    if base.fired + head.fired == 0 {
+        return Vec::new();
+    }
+    let tried = |row: &&RuleRow| row.counts.base_on_trial + row.counts.head_on_trial > 0;
+    let cells = |row: &RuleRow| {
+        let counts = [row.counts.base_on_trial, row.counts.head_on_trial].map(Cell::count);
+        std::iter::once(Cell::Quoted(row.rule.clone())).chain(counts).collect()
+    };
+    let mut rows: Vec<Vec<Cell>> = summary.rules.iter().filter(tried).map(cells).collect();
+    let decided = [base.would_decide, head.would_decide].map(Cell::count);
+    let name = Cell::Words("decisions that would change".to_owned());
+    rows.push(std::iter::once(name).chain(decided).collect());
+    let title = "On trial (comments on which they fire; not counted)";
+    vec![Block::Table { title, header: vec!["rule", "base", "head"], rows }]
+}
+
+fn labels(labelled: &Labelled) -> Vec<Block> {
+    let row = |name: &str, agreement: &Agreement| {
+        let share =
+            |share: Option<f64>| Cell::Number(share.map_or("–".to_owned(), |s| format!("{s:.3}")));
+        let shares = [agreement.precision, agreement.recall, agreement.f1].map(share);
+        let wrong = [agreement.false_positives, agreement.false_negatives].map(Cell::count);
+        std::iter::once(Cell::Words(name.to_owned())).chain(wrong).chain(shares).collect()
+    };
+    let rows = vec![row("base", &labelled.base), row("head", &labelled.head)];
+    let header = vec!["side", "false positives", "false negatives", "precision", "recall", "F1"];
+    vec![
+        Block::Table { title: "Labels", header, rows },
+        Block::Line(format!(
+            "{} comments should be flagged, {} kept",
+            labelled.flag, labelled.keep
+        )),
+        Block::Line(chance(&labelled.mcnemar)),
+    ]
+}
+
+fn chance(test: &McNemar) -> String {
+    let method = match test.method {
+        Method::Exact => "exact",
+        Method::MidP => "mid-p",
+    };
+    let p = if test.p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {:.3}", test.p) };
+    format!(
+        "only the base is right on {}, only the head on {}; McNemar's test: {p} ({method})",
+        test.base_only, test.head_only
+    )
+}
+
+fn changes(changes: &[Changed]) -> Option<Block> {
+    let row = |changed: &Changed| {
+        let id = changed.id.as_str().map_or_else(|| changed.id.to_string(), str::to_owned);
+        let label = changed.label.unwrap_or_default().to_owned();
+        let change = format!("{} → {}", changed.base.decision, changed.head.decision);
+        vec![
+            Cell::Words(change),
+            Cell::Quoted(id),
+            Cell::Words(label),
+            Cell::Quoted(changed.text.clone()),
+            Cell::Words(reasons(&changed.base, &changed.head)),
+        ]
+    };
+    let header = vec!["change", "id", "label", "comment", "rules"];
+    let rows: Vec<Vec<Cell>> = changes.iter().map(row).collect();
+    (!rows.is_empty()).then_some(Block::Table { title: "Changed comments", header, rows })
+}
+
+/// The rules that act newly (+) and no longer (−); if none, the clauses.
+fn reasons(base: &Outcome, head: &Outcome) -> String {
+    let only = |sign: char, of: &[String], others: &[String]| -> Vec<String> {
+        of.iter()
+            .filter(|rule| !others.contains(rule))
+            .map(|rule| format!("{sign}{rule}"))
+            .collect()
+    };
+    let mut rules = only('+', &head.rules, &base.rules);
+    rules.extend(only('−', &base.rules, &head.rules));
+    if rules.is_empty() {
+        return format!("{} → {}", base.clauses.join(" "), head.clauses.join(" "));
+    }
+    let more = rules.len().saturating_sub(MAX_RULES);
+    rules.truncate(MAX_RULES);
+    if more > 0 {
+        rules.push(format!("and {more} more"));
+    }
+    rules.join(" ")
+}
