@@ -225,7 +225,6 @@ impl Session {
     }
 
     /// The same for a fixed number of policies.
-    #[must_use]
     pub fn judge_by_each<const N: usize>(
         &mut self,
         comment: &Comment<'_>,

@@ -16,10 +16,10 @@ pub struct Gates {
     pub max_new_flags: Option<usize>,
     /// Most harmless comments of 100,000 that one rule of the head may act on.
     pub max_fp_per_100k: Option<f64>,
-    /// The emergency brake: the largest share of all comments, 0 to 1, that a rule of the head may
-    /// act on, unless it does so with the base.
+    /// The emergency brake: the largest share of the comments, 0 to 1, that a rule of the head may
+    /// act on, unless it does so with the base. Those labelled as to be flagged do not count.
     pub max_rule_share: Option<f64>,
-    /// Fewest comments from which the brake acts.
+    /// Fewest comments (those labelled as to be flagged not counted) from which the brake acts.
     pub brake_from: usize,
 }
 
@@ -55,7 +55,7 @@ pub enum Breach {
         /// How many there may be.
         limit: f64,
     },
-    /// A rule acts on too large a share of all comments: the emergency brake.
+    /// A rule acts on too large a share of the comments: the emergency brake.
     MaxRuleShare {
         /// The rule.
         rule: String,
@@ -66,24 +66,38 @@ pub enum Breach {
     },
 }
 
+impl Breach {
+    /// The option that sets the bound.
+    #[must_use]
+    pub fn gate(&self) -> &'static str {
+        match self {
+            Self::MaxNewDeletes { .. } => "max-new-deletes",
+            Self::MaxNewFlags { .. } => "max-new-flags",
+            Self::MaxFpPer100k { .. } => "max-fp-per-100k",
+            Self::MaxRuleShare { .. } => "max-rule-share",
+        }
+    }
+}
+
 impl std::fmt::Display for Breach {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: ", self.gate())?;
         match self {
             Self::MaxNewDeletes { count, limit, rules } => {
-                write!(f, "--max-new-deletes: {count} new deletions, {limit} allowed")?;
+                write!(f, "{count} new deletions, {limit} allowed")?;
                 by(f, rules)
             }
             Self::MaxNewFlags { count, limit, rules } => {
-                write!(f, "--max-new-flags: {count} comments newly flagged, {limit} allowed")?;
+                write!(f, "{count} comments newly flagged, {limit} allowed")?;
                 by(f, rules)
             }
             Self::MaxFpPer100k { rule, per_100k, limit } => write!(
                 f,
-                "--max-fp-per-100k: {rule} acts on {per_100k:.1} of 100,000 harmless comments, {limit} allowed"
+                "{rule} acts on {per_100k:.1} of 100,000 harmless comments, {limit} allowed"
             ),
             Self::MaxRuleShare { rule, share, limit } => write!(
                 f,
-                "--max-rule-share: {rule} acts on {:.1} % of all comments, {:.1} % allowed",
+                "{rule} acts on {:.1} % of the comments, {:.1} % allowed",
                 share * 100.0,
                 limit * 100.0
             ),
@@ -118,7 +132,7 @@ impl Gates {
             breaches.push(Breach::MaxNewFlags { count: summary.new_flags, limit, rules });
         }
         breaches.extend(summary.rules.iter().filter_map(|row| self.false_positives(row)));
-        breaches.extend(summary.rules.iter().filter_map(|row| self.brake(row, summary.comments)));
+        breaches.extend(summary.rules.iter().filter_map(|row| self.brake(row, summary.unasked)));
         breaches
     }
 
@@ -130,8 +144,8 @@ impl Gates {
 
     fn brake(&self, row: &RuleRow, comments: usize) -> Option<Breach> {
         let limit = self.max_rule_share.filter(|_| comments >= self.brake_from)?;
-        let share = row.head_per_100k / 100_000.0;
-        let grew = row.counts.head > row.counts.base;
+        let share = row.head_unasked_share;
+        let grew = row.counts.head_unasked > row.counts.base_unasked;
         let rule = row.rule.clone();
         (grew && share > limit).then_some(Breach::MaxRuleShare { rule, share, limit })
     }
@@ -186,9 +200,9 @@ mod tests {
         };
         assert_eq!(told(NONE), Vec::<String>::new());
         assert_eq!(told(Gates { max_new_deletes: Some(3), ..NONE }), Vec::<String>::new());
-        let expected = "--max-new-deletes: 3 new deletions, 2 allowed (by c, a, b)";
+        let expected = "max-new-deletes: 3 new deletions, 2 allowed (by c, a, b)";
         assert_eq!(told(Gates { max_new_deletes: Some(2), ..NONE }), [expected]);
-        let expected = "--max-new-flags: 1 comments newly flagged, 0 allowed (by a, b)";
+        let expected = "max-new-flags: 1 comments newly flagged, 0 allowed (by a, b)";
         assert_eq!(told(Gates { max_new_flags: Some(0), ..NONE }), [expected]);
     }
 
@@ -205,6 +219,11 @@ mod tests {
         assert_eq!(gates.check(&grown(1, 19)), [], "exactly 5 %");
         let breach = Breach::MaxRuleShare { rule: "a".to_owned(), share: 0.1, limit: 0.05 };
         assert_eq!(gates.check(&grown(2, 18)), [breach]);
+        let asked = summary(&[
+            (Some(Label::Flag), quiet(), outcome(Delete, &["a"]), 30),
+            (Some(Label::Keep), quiet(), quiet(), 30),
+        ]);
+        assert_eq!(gates.check(&asked), [], "the labels ask for it");
     }
 
     #[test]

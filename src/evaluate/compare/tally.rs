@@ -23,6 +23,10 @@ pub struct RuleCounts {
     pub base_harmless: usize,
     /// With the head, on comments that are to be kept.
     pub head_harmless: usize,
+    /// With the base, on comments whose label does not ask for a flag.
+    pub base_unasked: usize,
+    /// With the head, on comments whose label does not ask for a flag.
+    pub head_unasked: usize,
     /// Fired with the base while on trial.
     pub base_on_trial: usize,
     /// Fired with the head while on trial.
@@ -69,6 +73,7 @@ pub struct Comparison {
     trials: [Trials; 2],
     labels: [Tally; 2],
     right_only: [usize; 2],
+    unasked: usize,
     new_deletes: usize,
     new_flags: usize,
 }
@@ -93,15 +98,18 @@ impl Comparison {
 
     fn count_rules(&mut self, label: Option<Label>, base: &Outcome, head: &Outcome) {
         let harmless = usize::from(label == Some(Label::Keep));
-        let held_against = label != Some(Label::Flag);
-        let newly = |at: Decision| held_against && base.decision < at && head.decision >= at;
+        let unasked = label != Some(Label::Flag);
+        let newly = |at: Decision| unasked && base.decision < at && head.decision >= at;
         let (deletes, flags) = (newly(Decision::Delete), newly(Decision::Review));
+        let unasked = usize::from(unasked);
+        self.unasked += unasked;
         self.new_deletes += usize::from(deletes);
         self.new_flags += usize::from(flags);
         for rule in &base.rules {
             let counts = self.of(rule);
             counts.base += 1;
             counts.base_harmless += harmless;
+            counts.base_unasked += unasked;
             counts.stopped += usize::from(head.rules.binary_search(rule).is_err());
         }
         for rule in &head.rules {
@@ -109,6 +117,7 @@ impl Comparison {
             let counts = self.of(rule);
             counts.head += 1;
             counts.head_harmless += harmless;
+            counts.head_unasked += unasked;
             counts.started += usize::from(started);
             counts.new_deletes += usize::from(started && deletes);
             counts.new_flags += usize::from(started && flags);
@@ -155,6 +164,7 @@ impl Comparison {
                 base_per_100k: per_100k(counts.base, comments),
                 head_per_100k: per_100k(counts.head, comments),
                 head_fp_per_100k: per_100k(hits, harmless),
+                head_unasked_share: per_100k(counts.head_unasked, self.unasked) / 100_000.0,
             }
         };
         Summary {
@@ -162,6 +172,7 @@ impl Comparison {
             matrix: self.matrix,
             decisions_changed: self.matrix.iter().enumerate().map(changed).sum(),
             clauses_changed: self.clauses,
+            unasked: self.unasked,
             new_deletes: self.new_deletes,
             new_flags: self.new_flags,
             harmless,
@@ -196,6 +207,8 @@ pub struct Summary {
     pub decisions_changed: usize,
     /// Comments with the same decision by other clauses.
     pub clauses_changed: usize,
+    /// Comments whose label does not ask for a flag, or that have none.
+    pub unasked: usize,
     /// Comments that only the head deletes; those labelled as to be flagged are left out.
     pub new_deletes: usize,
     /// Comments that only the head flags; those labelled as to be flagged are left out.
@@ -226,6 +239,8 @@ pub struct RuleRow {
     pub head_per_100k: f64,
     /// With the head, harmless comments of 100,000 harmless ones.
     pub head_fp_per_100k: f64,
+    /// With the head, the share (0 to 1) of the comments whose label does not ask for a flag.
+    pub head_unasked_share: f64,
 }
 
 /// Agreement with labels.

@@ -31,9 +31,10 @@ decisions serve as labels. A label (toxic, not_toxic, keep, flag, review, delete
 should be flagged, that is, not kept. Both sides judge each comment; clauses are compared if both sides
 judge by the same policy.
 
-Gates. By default a change fails that deletes any comment which the base does not delete, unless its
-label says that it should be flagged, or that lets a rule act on more than 5 % of at least 20 comments
-(the emergency brake) and on more of them than the base. `any` switches a gate off.
+Gates. By default nothing may become harsher unseen: a change fails that newly flags or deletes a comment;
+say how many may be, or `any`. The emergency brake: a change fails that lets a rule act on more than 5 %
+of at least 20 comments, and on more of them than with the base. What a label asks for is not held
+against the change: for all gates comments labelled as to be flagged are left out.
 
 Exit codes: 0 = compared, no gate failed; 1 = a gate failed, it is named on stderr; 2 = wrong usage or
 unreadable input.
@@ -119,12 +120,12 @@ pub struct GateArgs {
     #[arg(long, value_name = "N|any", default_value = "0")]
     max_new_deletes: Limit<usize>,
     /// Most comments that only the head flags
-    #[arg(long, value_name = "N|any", default_value = "any")]
+    #[arg(long, value_name = "N|any", default_value = "0")]
     max_new_flags: Limit<usize>,
     /// Most harmless comments (all, if none is labelled) of 100,000 that one rule of the head acts on
     #[arg(long, value_name = "X|any", default_value = "any")]
     max_fp_per_100k: Limit<f64>,
-    /// Largest share of all comments that one rule of the head acts on, 0 to 1
+    /// Largest share of the comments that one rule of the head acts on, 0 to 1
     #[arg(long, value_name = "X|any", default_value = "0.05")]
     max_rule_share: Limit<f64>,
     /// Fewest comments from which --max-rule-share holds

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use sekimori::corpus::Output;
-use sekimori::evaluate::compare::{Comparison, Gates};
+use sekimori::evaluate::compare::{Breach, Comparison, Gates};
 
 pub use args::CompareArgs;
 use corpus::{Row, Sample};
@@ -125,8 +125,10 @@ impl Job {
         let breaches = gates.check(&summary);
         let report = Report { args, summary, breaches, changes: self.listed.finish() };
         report.print()?;
-        for breach in &report.breaches {
-            eprintln!("sekimori: {breach}");
+        if !report.breaches.is_empty() {
+            let mut gates: Vec<&str> = report.breaches.iter().map(Breach::gate).collect();
+            gates.dedup();
+            eprintln!("sekimori: gates failed: {}", gates.join(", "));
         }
         let failed = !report.breaches.is_empty() && !args.exit_zero;
         Ok(match (self.bad, failed) {

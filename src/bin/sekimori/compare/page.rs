@@ -7,6 +7,7 @@ use sekimori::evaluate::compare::{
 
 use super::form::{Block, Cell};
 use super::report::{Changed, Report};
+use super::side::Spec;
 
 /// Most rules that are named beside a changed comment.
 const MAX_RULES: usize = 4;
@@ -17,11 +18,11 @@ pub fn blocks(report: &Report<'_>) -> Vec<Block> {
     let [base, head] = report.policies();
     let summary = &report.summary;
     let mut blocks = vec![
-        Block::Line(format!("base: {} ({base})", report.args.base)),
-        Block::Line(format!("head: {} ({head})", report.args.head)),
+        Block::Line(side("base", &report.args.base, base)),
+        Block::Line(side("head", &report.args.head, head)),
         Block::Strong(difference(summary)),
     ];
-    if base != head {
+    if base.is_some() && head.is_some() && base != head {
         blocks.push(Block::Line("the policies differ: clauses are not compared".to_owned()));
     }
     if summary.decisions_changed > 0 {
@@ -41,6 +42,11 @@ pub fn blocks(report: &Report<'_>) -> Vec<Block> {
         blocks.push(Block::Line("every gate passed".to_owned()));
     }
     blocks
+}
+
+fn side(name: &str, side: &Spec, policy: Option<&str>) -> String {
+    let policy = policy.map(|policy| format!(" under {policy}")).unwrap_or_default();
+    format!("{name}: {side}{policy}")
 }
 
 fn difference(summary: &Summary) -> String {

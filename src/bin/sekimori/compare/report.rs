@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::args::{CompareArgs, Form};
 use super::corpus::Sample;
+use super::side::Spec;
 use super::{form, page};
 
 /// A comment whose verdict differs.
@@ -102,7 +103,7 @@ struct Json<'a> {
 #[derive(Serialize)]
 struct SideOut<'a> {
     side: String,
-    policy: &'a str,
+    policy: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -122,10 +123,14 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// The policies of base and head.
-    pub fn policies(&self) -> [&str; 2] {
+    /// The policies of base and head, of sides that judge by one.
+    pub fn policies(&self) -> [Option<&str>; 2] {
         let args = self.args;
-        [&args.base_policy, &args.head_policy].map(|own| own.as_deref().unwrap_or(&args.policy))
+        let sides = [(&args.base, &args.base_policy), (&args.head, &args.head_policy)];
+        sides.map(|(side, own)| match side {
+            Spec::Lexicon { .. } => Some(own.as_deref().unwrap_or(&args.policy)),
+            Spec::WordList { .. } | Spec::Result { .. } => None,
+        })
     }
 
     fn json(&self) -> Json<'_> {
