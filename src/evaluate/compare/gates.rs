@@ -25,10 +25,11 @@ pub struct Gates {
 
 /// A bound that was passed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "gate", rename_all = "snake_case")]
+#[serde(tag = "gate")]
 #[non_exhaustive]
 pub enum Breach {
     /// Too many new deletions.
+    #[serde(rename = "max-new-deletes")]
     MaxNewDeletes {
         /// How many there are.
         count: usize,
@@ -38,6 +39,7 @@ pub enum Breach {
         rules: Vec<String>,
     },
     /// Too many comments are newly flagged.
+    #[serde(rename = "max-new-flags")]
     MaxNewFlags {
         /// How many there are.
         count: usize,
@@ -47,6 +49,7 @@ pub enum Breach {
         rules: Vec<String>,
     },
     /// A rule acts on too many harmless comments.
+    #[serde(rename = "max-fp-per-100k")]
     MaxFpPer100k {
         /// The rule.
         rule: String,
@@ -56,6 +59,7 @@ pub enum Breach {
         limit: f64,
     },
     /// A rule acts on too large a share of the comments: the emergency brake.
+    #[serde(rename = "max-rule-share")]
     MaxRuleShare {
         /// The rule.
         rule: String,

@@ -78,7 +78,7 @@ pub struct CompareArgs {
     /// List every rule that acts, not only those that act on other comments than before
     #[arg(long)]
     pub all_rules: bool,
-    /// Writes every changed comment, as JSON Lines; `-` is standard output
+    /// Writes every changed comment, as JSON Lines
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     #[command(flatten)]

@@ -73,11 +73,12 @@ pub fn markdown(blocks: &[Block]) -> String {
     let mut out = String::from("### sekimori compare\n\n");
     for block in blocks {
         match block {
-            Block::Line(line) if line.is_empty() => out.push('\n'),
+            Block::Line(line) if line.is_empty() => blank_line(&mut out),
             Block::Line(line) => out.push_str(&format!("{line}  \n")),
             Block::Strong(line) => out.push_str(&format!("**{line}**  \n")),
             Block::Table { title, header, rows } => {
-                out.push_str(&format!("\n#### {title}\n\n"));
+                blank_line(&mut out);
+                out.push_str(&format!("#### {title}\n\n"));
                 let rule: Vec<&str> = match rows.first() {
                     Some(row) => row.iter().map(rule).collect(),
                     None => header.iter().map(|_| "---").collect(),
@@ -94,6 +95,13 @@ pub fn markdown(blocks: &[Block]) -> String {
     out
 }
 
+fn blank_line(out: &mut String) {
+    if !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+}
+
+/// The line under a header that says how a column is aligned.
 fn rule(cell: &Cell) -> &'static str {
     if matches!(cell, Cell::Number(_)) { "---:" } else { "---" }
 }

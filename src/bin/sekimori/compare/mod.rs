@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use sekimori::corpus::Output;
-use sekimori::evaluate::compare::{Breach, Comparison, Gates};
+use sekimori::evaluate::compare::{Breach, Comparison, Gates, Outcome};
 
 pub use args::CompareArgs;
 use corpus::{Row, Sample};
@@ -46,6 +46,9 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode> {
 }
 
 fn create(target: &Path) -> Result<Output> {
+    if target.as_os_str() == "-" {
+        bail!("-o -: the report goes to standard output\n  help: name a file for the changes");
+    }
     Output::create(target).with_context(|| format!("could not write {}", target.display()))
 }
 
@@ -94,12 +97,11 @@ impl Job {
             judges.judge(&sample.record, saved).map(|outcomes| (sample, outcomes))
         };
         let count = chunk.len() as u64;
-        let judged: Vec<_> = pool
-            .install(|| {
-                chunk.par_drain(..).map_init(|| pair.judges(), judge).collect::<Result<_>>()
-            })
-            .with_context(|| format!("{} cannot be compared", input.display()))?;
-        for (sample, [base, head]) in judged {
+        let judged: Vec<Result<(Sample, [Outcome; 2])>> =
+            pool.install(|| chunk.par_drain(..).map_init(|| pair.judges(), judge).collect());
+        for judged in judged {
+            let (sample, [base, head]) =
+                judged.with_context(|| format!("{} cannot be compared", input.display()))?;
             if self.comparison.add(sample.label, &base, &head).is_none() {
                 continue;
             }
@@ -123,7 +125,8 @@ impl Job {
         }
         let gates = Gates::from(&args.gates);
         let breaches = gates.check(&summary);
-        let report = Report { args, summary, breaches, changes: self.listed.finish() };
+        let changes = self.listed.finish();
+        let report = Report { args, summary, unreadable: self.bad, breaches, changes };
         report.print()?;
         if !report.breaches.is_empty() {
             let mut gates: Vec<&str> = report.breaches.iter().map(Breach::gate).collect();

@@ -22,6 +22,10 @@ pub fn blocks(report: &Report<'_>) -> Vec<Block> {
         Block::Line(side("head", &report.args.head, head)),
         Block::Strong(difference(summary)),
     ];
+    if report.unreadable > 0 {
+        let line = format!("{} rows could not be read and are left out", report.unreadable);
+        blocks.push(Block::Strong(line));
+    }
     if base.is_some() && head.is_some() && base != head {
         blocks.push(Block::Line("the policies differ: clauses are not compared".to_owned()));
     }
@@ -55,7 +59,7 @@ fn difference(summary: &Summary) -> String {
     match (summary.decisions_changed, summary.clauses_changed, rules) {
         (0, 0, 0) => format!("no difference on {comments} comments"),
         (0, 0, rules) => format!(
-            "no difference on {comments} comments in decisions and clauses; {rules} rules act on others"
+            "no difference in decisions and clauses on {comments} comments; rules that differ: {rules}"
         ),
         (decisions, clauses, _) => format!(
             "of {comments} comments {decisions} get another decision, {clauses} the same by other clauses"

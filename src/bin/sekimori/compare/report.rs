@@ -85,6 +85,8 @@ impl Listed {
 pub struct Report<'a> {
     pub args: &'a CompareArgs,
     pub summary: Summary,
+    /// Rows of the corpus that could not be read.
+    pub unreadable: usize,
     pub breaches: Vec<Breach>,
     pub changes: Vec<Changed>,
 }
@@ -95,6 +97,7 @@ struct Json<'a> {
     head: SideOut<'a>,
     #[serde(flatten)]
     summary: &'a Summary,
+    unreadable: usize,
     passed: bool,
     breaches: Vec<BreachOut<'a>>,
     changes: &'a [Changed],
@@ -140,6 +143,7 @@ impl Report<'_> {
             base: SideOut { side: self.args.base.to_string(), policy: base },
             head: SideOut { side: self.args.head.to_string(), policy: head },
             summary: &self.summary,
+            unreadable: self.unreadable,
             passed: self.breaches.is_empty(),
             breaches: self.breaches.iter().map(message).collect(),
             changes: &self.changes,
