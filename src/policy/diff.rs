@@ -41,6 +41,8 @@ pub struct PolicyDiff {
     pub deletes: [Extent; 2],
     /// Whether users may be blocked.
     pub blocks_users: [bool; 2],
+    /// Whether the policy is on trial as a whole.
+    pub shadow: [bool; 2],
 }
 
 impl Policy {
@@ -61,6 +63,7 @@ impl Policy {
             concepts: concepts.collect(),
             deletes: [self.deletes, other.deletes],
             blocks_users: [self.blocks_users, other.blocks_users],
+            shadow: [self.shadow, other.shadow],
         }
     }
 }

@@ -230,6 +230,12 @@ fn differences(a: &Policy, b: &Policy, lang: Lang) {
         let [a, b] = diff.blocks_users.map(name);
         println!("{}: {a} / {b}", lang.pick("利用者のブロック", "blocks users"));
     }
+    if diff.shadow[0] != diff.shadow[1] {
+        let [a, b] = diff
+            .shadow
+            .map(|on| if on { lang.pick("はい", "yes") } else { lang.pick("いいえ", "no") });
+        println!("{}: {a} / {b}", lang.pick("試行中", "on trial"));
+    }
 }
 
 fn cell(coverage: Option<&Coverage>, lang: Lang) -> String {

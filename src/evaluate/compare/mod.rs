@@ -7,6 +7,7 @@ mod gates;
 mod mcnemar;
 mod outcome;
 mod saved;
+mod summary;
 mod tally;
 mod word_list;
 
@@ -14,5 +15,6 @@ pub use gates::{Breach, Gates};
 pub use mcnemar::{McNemar, Method};
 pub use outcome::Outcome;
 pub use saved::{SavedError, SavedVerdicts};
-pub use tally::{Agreement, Change, Comparison, Labelled, RuleCounts, RuleRow, Summary, Trials};
+pub use summary::{Agreement, ByDecision, Labelled, RuleCounts, RuleRow, Summary, Trials};
+pub use tally::{Change, Comparison};
 pub use word_list::{Reading, WordList, WordListError};

@@ -2,48 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
+use super::summary::{ByDecision, Labelled, RuleCounts, RuleRow, Summary, Trials};
 use super::{McNemar, Outcome};
 use crate::evaluate::{Label, Tally};
 use crate::policy::Decision;
-
-/// On how many comments a rule is a ground of the verdict.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct RuleCounts {
-    /// With the base.
-    pub base: usize,
-    /// With the head.
-    pub head: usize,
-    /// With the head and not with the base.
-    pub started: usize,
-    /// With the base and not with the head.
-    pub stopped: usize,
-    /// With the base, on comments that are to be kept.
-    pub base_harmless: usize,
-    /// With the head, on comments that are to be kept.
-    pub head_harmless: usize,
-    /// With the base, on comments whose label does not ask for a flag.
-    pub base_unasked: usize,
-    /// With the head, on comments whose label does not ask for a flag.
-    pub head_unasked: usize,
-    /// Fired with the base while on trial.
-    pub base_on_trial: usize,
-    /// Fired with the head while on trial.
-    pub head_on_trial: usize,
-    /// Newly, on comments that are newly to be deleted and are not labelled as to be flagged.
-    pub new_deletes: usize,
-    /// The same of comments that are newly flagged.
-    pub new_flags: usize,
-}
-
-impl RuleCounts {
-    /// Whether base and head differ.
-    #[must_use]
-    pub fn changed(&self) -> bool {
-        self.started + self.stopped > 0 || self.base_on_trial != self.head_on_trial
-    }
-}
 
 /// How a comment's verdict differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,20 +16,13 @@ pub enum Change {
     Clauses,
 }
 
-/// What is on trial on one side.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Trials {
-    /// Comments on which something on trial fired.
-    pub fired: usize,
-    /// Comments whose decision would be another if everything on trial counted.
-    pub would_decide: usize,
-}
-
 /// Counts of the comments that both sides judged. Add every comment, then ask for the
 /// [`Comparison::summary`].
 #[derive(Debug, Clone, Default)]
 pub struct Comparison {
-    matrix: [[usize; 3]; 3],
+    comments: usize,
+    matrix: ByDecision<ByDecision<usize>>,
+    decisions: usize,
     clauses: usize,
     rules: BTreeMap<String, RuleCounts>,
     trials: [Trials; 2],
@@ -81,7 +36,8 @@ pub struct Comparison {
 impl Comparison {
     /// Counts a comment; `label` is what it says should happen, if it says so.
     pub fn add(&mut self, label: Option<Label>, base: &Outcome, head: &Outcome) -> Option<Change> {
-        self.matrix[base.decision as usize][head.decision as usize] += 1;
+        self.comments += 1;
+        *self.matrix.get_mut(base.decision).get_mut(head.decision) += 1;
         self.count_rules(label, base, head);
         self.count_label(label.unwrap_or(Label::Other), base.decision, head.decision);
         for (trials, outcome) in self.trials.iter_mut().zip([base, head]) {
@@ -89,6 +45,7 @@ impl Comparison {
             trials.would_decide += usize::from(outcome.trial_decision != outcome.decision);
         }
         if base.decision != head.decision {
+            self.decisions += 1;
             return Some(Change::Decision);
         }
         let clauses = base.clauses_differ(head);
@@ -149,10 +106,7 @@ impl Comparison {
     /// The figures.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let comments = self.matrix.iter().flatten().sum();
-        let changed = |(i, row): (usize, &[usize; 3])| -> usize {
-            row.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, count)| *count).sum()
-        };
+        let comments = self.comments;
         let labelled = self.labelled();
         let presumed = if labelled.is_some() { None } else { Some(comments) };
         let harmless = presumed.unwrap_or_else(|| self.labels[1].total(Label::Keep));
@@ -170,7 +124,7 @@ impl Comparison {
         Summary {
             comments,
             matrix: self.matrix,
-            decisions_changed: self.matrix.iter().enumerate().map(changed).sum(),
+            decisions_changed: self.decisions,
             clauses_changed: self.clauses,
             unasked: self.unasked,
             new_deletes: self.new_deletes,
@@ -178,7 +132,8 @@ impl Comparison {
             harmless,
             harmless_presumed: presumed.is_some(),
             rules: self.rules.iter().map(row).collect(),
-            trials: self.trials,
+            base_trials: self.trials[0],
+            head_trials: self.trials[1],
             labelled,
         }
     }
@@ -193,96 +148,6 @@ impl Comparison {
             head: head.into(),
             mcnemar: McNemar::test(self.right_only[0], self.right_only[1]),
         })
-    }
-}
-
-/// The figures of a comparison.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Summary {
-    /// Comments that both judged.
-    pub comments: usize,
-    /// Comments by decision: `matrix[base][head]`, both in the order keep, review, delete.
-    pub matrix: [[usize; 3]; 3],
-    /// Comments with another decision.
-    pub decisions_changed: usize,
-    /// Comments with the same decision by other clauses.
-    pub clauses_changed: usize,
-    /// Comments whose label does not ask for a flag, or that have none.
-    pub unasked: usize,
-    /// Comments that only the head deletes; those labelled as to be flagged are left out.
-    pub new_deletes: usize,
-    /// Comments that only the head flags; those labelled as to be flagged are left out.
-    pub new_flags: usize,
-    /// Comments that are to be kept: those labelled so, or all if none is labelled.
-    pub harmless: usize,
-    /// No comment is labelled: all are taken to be harmless.
-    pub harmless_presumed: bool,
-    /// By rule, sorted by id.
-    pub rules: Vec<RuleRow>,
-    /// What is on trial, base and head.
-    pub trials: [Trials; 2],
-    /// Agreement with the labels, if there are any.
-    pub labelled: Option<Labelled>,
-}
-
-/// The figures of a rule.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RuleRow {
-    /// Its id; of a word list `word:` and the word.
-    pub rule: String,
-    /// The counts.
-    #[serde(flatten)]
-    pub counts: RuleCounts,
-    /// Comments that it is a ground on with the base, of 100,000.
-    pub base_per_100k: f64,
-    /// The same with the head.
-    pub head_per_100k: f64,
-    /// With the head, harmless comments of 100,000 harmless ones.
-    pub head_fp_per_100k: f64,
-    /// With the head, the share (0 to 1) of the comments whose label does not ask for a flag.
-    pub head_unasked_share: f64,
-}
-
-/// Agreement with labels.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Labelled {
-    /// Comments that should be flagged.
-    pub flag: usize,
-    /// Comments that should be kept.
-    pub keep: usize,
-    /// How the base agrees.
-    pub base: Agreement,
-    /// How the head agrees.
-    pub head: Agreement,
-    /// Whether the difference is more than chance.
-    pub mcnemar: McNemar,
-}
-
-/// How one side agrees with the labels; flagged = not kept.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Agreement {
-    /// Harmless comments that are flagged.
-    pub false_positives: usize,
-    /// Comments that should be flagged and are kept.
-    pub false_negatives: usize,
-    /// Of the flagged, the share that should be.
-    pub precision: Option<f64>,
-    /// Of those that should be flagged, the share that is.
-    pub recall: Option<f64>,
-    /// The harmonic mean of both.
-    pub f1: Option<f64>,
-}
-
-impl From<&Tally> for Agreement {
-    fn from(tally: &Tally) -> Self {
-        let kept = |label| tally.count(label, Decision::Keep);
-        Self {
-            false_positives: tally.total(Label::Keep) - kept(Label::Keep),
-            false_negatives: kept(Label::Flag),
-            precision: tally.precision(),
-            recall: tally.recall(),
-            f1: tally.f1(),
-        }
     }
 }
 
@@ -312,7 +177,11 @@ pub(super) mod tests {
         assert_eq!(add(flag, none.clone(), outcome(Delete, &["a"])), Some(Change::Decision));
         assert_eq!(add(flag, outcome(Review, &["b"]), none), Some(Change::Decision));
         let summary = comparison.summary();
-        assert_eq!(summary.matrix, [[1, 0, 2], [1, 0, 0], [0, 0, 0]]);
+        fn row<T>(keep: T, review: T, delete: T) -> ByDecision<T> {
+            ByDecision { keep, review, delete }
+        }
+        let matrix = row(row(1, 0, 2), row(1, 0, 0), row(0, 0, 0));
+        assert_eq!(summary.matrix, matrix);
         assert_eq!((summary.decisions_changed, summary.new_deletes, summary.new_flags), (3, 1, 1));
         let a = &summary.rules[0];
         assert_eq!((a.counts.started, a.counts.new_deletes, a.counts.head_harmless), (2, 1, 1));
@@ -344,7 +213,7 @@ pub(super) mod tests {
         };
         assert_eq!(comparison.add(None, &outcome(Decision::Keep, &[]), &on_trial), None);
         let summary = comparison.summary();
-        assert_eq!(summary.trials[1], Trials { fired: 1, would_decide: 1 });
+        assert_eq!(summary.head_trials, Trials { fired: 1, would_decide: 1 });
         let counts = &summary.rules[0].counts;
         assert!(counts.changed() && counts.head_on_trial == 1 && counts.head == 0);
     }

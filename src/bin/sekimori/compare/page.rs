@@ -68,9 +68,10 @@ fn difference(summary: &Summary) -> String {
 }
 
 fn matrix(summary: &Summary) -> Block {
-    let rows = DECISIONS.iter().zip(&summary.matrix).map(|(decision, counts)| {
-        let name = Cell::Words(decision.to_string());
-        std::iter::once(name).chain(counts.iter().copied().map(Cell::count)).collect()
+    let rows = DECISIONS.iter().map(|base| {
+        let name = Cell::Words(base.to_string());
+        let counts = DECISIONS.map(|head| Cell::count(*summary.matrix.get(*base).get(head)));
+        std::iter::once(name).chain(counts).collect()
     });
     let header = vec!["base / head", "keep", "review", "delete"];
     Block::Table { title: "Decisions", header, rows: rows.collect() }
@@ -124,7 +125,7 @@ fn rate(per_100k: f64) -> Cell {
 }
 
 fn trials(summary: &Summary) -> Vec<Block> {
-    let [base, head] = summary.trials;
+    let (base, head) = (summary.base_trials, summary.head_trials);
     if base.fired + head.fired == 0 {
         return Vec::new();
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use sekimori::corpus::Record;
 use sekimori::evaluate::compare::{Outcome, Reading, SavedVerdicts, WordList};
 use sekimori::{Engine, EngineBuilder, Policy, Session};
@@ -141,12 +141,16 @@ pub type Saved = [Option<Outcome>; 2];
 
 impl Pair {
     pub fn new(args: &CompareArgs) -> Result<Self> {
-        let policy = |own: &Option<String>| {
-            let name = own.as_deref().unwrap_or(&args.policy);
+        let policy = |spec: &Spec, own: Option<&str>| {
+            if own.is_some() && !matches!(spec, Spec::Lexicon { .. }) {
+                bail!("{spec} judges by no policy\n  help: leave its policy option out");
+            }
+            let name = own.unwrap_or(&args.policy);
             crate::policy::refuse_all(name)?;
             setup::policy(name)
         };
-        let (base, head) = (policy(&args.base_policy)?, policy(&args.head_policy)?);
+        let base = policy(&args.base, args.base_policy.as_deref())?;
+        let head = policy(&args.head, args.head_policy.as_deref())?;
         let dictionary = args.dictionary.as_deref();
         Ok(match &args.base {
             Spec::Lexicon { builtin, folder } if args.base == args.head => {
@@ -231,6 +235,28 @@ impl Judge<'_> {
                     record.id
                 )
             }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_is_shown_as_it_is_given() {
+        for text in [
+            "builtin",
+            "src",
+            "builtin+src",
+            "wordlist:ng.txt",
+            "wordlist-nfkc:ng.csv",
+            "result:verdicts.jsonl",
+        ] {
+            assert_eq!(text.parse::<Spec>().map(|spec| spec.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["", "builtin+", "builtin+nowhere", "nowhere", "wordlist:", "result:"] {
+            assert!(text.parse::<Spec>().is_err(), "{text}");
         }
     }
 }
