@@ -21,23 +21,24 @@ A side (--base, --head) is one of
   builtin             the built-in term lists and rules
   DIR                 a folder laid out like dictionaries/, alone
   builtin+DIR         the built-in ones with a folder added
-  wordlist:FILE       a plain list of forbidden words, one a line (# comments) or in the first column of a
-                      .csv: a comment that contains one, letter by letter, is to be deleted
+  wordlist:FILE       a plain list of forbidden words, one a line (# comments) or in the first
+                      column of a .csv: a comment that contains one, letter by letter, is to be
+                      deleted
   wordlist-nfkc:FILE  the same with width and case made equal
   result:FILE         verdicts that `sekimori batch` wrote, found by id or row number
 
-CORPUS is JSON Lines as `batch` reads them, or .toml files of cases as in tests/cases, whose expected
-decisions serve as labels. A label (toxic, not_toxic, keep, flag, review, delete) says whether a comment
-should be flagged, that is, not kept. Both sides judge each comment; clauses are compared if both sides
-judge by the same policy.
+CORPUS is JSON Lines as `batch` reads them, or .toml files of cases as in tests/cases, whose
+expected decisions serve as labels. A label (toxic, not_toxic, keep, flag, review, delete) says
+whether a comment should be flagged, that is, not kept. Clauses are compared if both sides judge by
+the same policy.
 
-Gates. By default nothing may become harsher unseen: a change fails that newly flags or deletes a comment;
-say how many may be, or `any`. The emergency brake: a change fails that lets a rule act on more than 5 %
-of at least 20 comments, and on more of them than with the base. What a label asks for is not held
-against the change: for all gates comments labelled as to be flagged are left out.
+Gates. By default nothing may become harsher unseen: a change fails that newly flags or deletes a
+comment; say how many may be, or `any`. The emergency brake: a change fails that lets a rule act on
+more than 5 % of at least 20 comments, and on more of them than with the base. What a label asks for
+is not held against a change: for these gates comments labelled as to be flagged are left out.
 
-Exit codes: 0 = compared, no gate failed; 1 = a gate failed, it is named on stderr; 2 = wrong usage or
-unreadable input.
+Exit codes: 0 = compared, no gate failed; 1 = a gate failed, the report says which and by which
+rule; 2 = wrong usage or unreadable input.
 
 Examples:
   sekimori compare --base builtin --head builtin+mine comments.jsonl
@@ -72,7 +73,7 @@ pub struct CompareArgs {
     /// For people, for programs or for a pull request
     #[arg(long, value_enum, default_value_t = Form::Text)]
     pub format: Form,
-    /// Changed comments that are listed, new deletions first
+    /// Changed comments (new deletions first) and changed rules that are listed
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
     /// List every rule that acts, not only those that act on other comments than before
@@ -81,8 +82,6 @@ pub struct CompareArgs {
     /// Writes every changed comment, as JSON Lines
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    #[command(flatten)]
-    pub gates: GateArgs,
     /// Exit with 0 though a gate failed
     #[arg(long)]
     pub exit_zero: bool,
@@ -92,6 +91,8 @@ pub struct CompareArgs {
     /// No progress bar
     #[arg(short, long)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub gates: GateArgs,
 }
 
 #[derive(ClapArgs)]
