@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use sekimori::evaluate::lint;
 use sekimori::explain::{Lang, Style, plain, report, text};
 use sekimori::policy::PolicyError;
 use sekimori::{Comment, Decision, EngineBuilder, LinkedPage, Policy, Verdict};
@@ -106,6 +107,26 @@ fn a_rule_on_trial_says_nothing_through_a_linked_page() {
         let comment = Comment { links: vec![link], ..Comment::new(url) };
         assert_eq!(engine.session().judge(&comment).decision, expected, "shadow = {shadow}");
     }
+}
+
+#[test]
+fn a_rule_on_trial_is_held_to_its_near_misses() {
+    let folder = tempfile::tempdir().expect("a folder");
+    lexicon(folder.path(), true);
+    let faults = |folder: &Path| -> Vec<&'static str> {
+        let engine = EngineBuilder::new()
+            .without_builtin_lexicon()
+            .lexicon_dir(folder)
+            .build()
+            .unwrap_or_else(|error| panic!("{error}"));
+        lint(&engine).iter().map(|fault| fault.code).collect()
+    };
+    assert_eq!(faults(folder.path()), Vec::<&str>::new());
+    let path = folder.path().join("defamation/rules.toml");
+    let rule = fs::read_to_string(&path).expect("is there");
+    fs::write(&path, rule.replace("[\"名無し\"]", "[\"ナナシノゴンベエさん\"]"))
+        .expect("can write");
+    assert_eq!(faults(folder.path()), ["SK004"]);
 }
 
 #[test]

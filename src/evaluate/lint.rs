@@ -94,11 +94,7 @@ fn terms(engine: &Engine, session: &mut Session, faults: &mut Vec<Fault>) {
         for near_miss in &term.near_misses {
             let verdict = session.judge(&near_miss.as_str().into());
             let rule = rules_of(engine, &term.class);
-            let fired = verdict
-                .violations
-                .iter()
-                .flat_map(|violation| &violation.findings)
-                .find(|finding| rule.contains(finding.rule.as_str()));
+            let fired = grounds(&verdict).find(|finding| rule.contains(finding.rule.as_str()));
             if let Some(finding) = fired {
                 faults.push(Fault {
                     code: "SK006",
@@ -154,6 +150,8 @@ fn breaks(verdict: &Verdict, rule: &str) -> bool {
     grounds(verdict).any(|finding| finding.rule == rule && finding.strength >= COUNTS)
 }
 
+/// The findings that violations rest on; a rule on trial is held to its examples too.
 fn grounds(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
-    verdict.violations.iter().flat_map(|violation| &violation.findings)
+    let on_trial = verdict.on_trial.iter().flat_map(|trial| &trial.violations);
+    verdict.violations.iter().chain(on_trial).flat_map(|violation| &violation.findings)
 }

@@ -1,5 +1,6 @@
 //! What is told of a comparison: one content, three forms.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
@@ -118,11 +119,13 @@ struct BreachOut<'a> {
 
 impl Report<'_> {
     pub fn print(&self) -> Result<()> {
-        match self.args.format {
-            Form::Json => println!("{}", serde_json::to_string_pretty(&self.json())?),
-            Form::Text => print!("{}", form::text(&page::blocks(self))),
-            Form::Markdown => print!("{}", form::markdown(&page::blocks(self))),
-        }
+        let page = match self.args.format {
+            Form::Json => serde_json::to_string_pretty(&self.json())? + "\n",
+            Form::Text => form::text(&page::blocks(self)),
+            Form::Markdown => form::markdown(&page::blocks(self)),
+        };
+        // Not `print!`: a reader that has seen enough is no reason to panic.
+        std::io::stdout().lock().write_all(page.as_bytes())?;
         Ok(())
     }
 
