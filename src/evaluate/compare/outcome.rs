@@ -36,6 +36,11 @@ impl Outcome {
     pub fn clauses_differ(&self, other: &Self) -> bool {
         self.policy.is_some() && self.policy == other.policy && self.clauses != other.clauses
     }
+
+    /// Whether both judge by policies, and by different ones.
+    pub(super) fn other_policy(&self, other: &Self) -> bool {
+        self.policy.is_some() && other.policy.is_some() && self.policy != other.policy
+    }
 }
 
 impl From<&Verdict> for Outcome {

@@ -49,6 +49,8 @@ pub struct Summary {
     pub decisions_changed: usize,
     /// Comments with the same decision by other clauses.
     pub clauses_changed: usize,
+    /// The sides judge by policies of different ids: their clauses are not compared.
+    pub policies_differ: bool,
     /// Comments whose label does not ask for a flag, or that have none.
     pub unasked: usize,
     /// Comments that only the head deletes; those labelled as to be flagged are left out.

@@ -23,6 +23,7 @@ pub struct Comparison {
     comments: usize,
     matrix: ByDecision<ByDecision<usize>>,
     decisions: usize,
+    policies_differ: bool,
     clauses: usize,
     rules: BTreeMap<String, RuleCounts>,
     trials: [Trials; 2],
@@ -37,6 +38,7 @@ impl Comparison {
     /// Counts a comment; `label` is what it says should happen, if it says so.
     pub fn add(&mut self, label: Option<Label>, base: &Outcome, head: &Outcome) -> Option<Change> {
         self.comments += 1;
+        self.policies_differ |= base.other_policy(head);
         *self.matrix.get_mut(base.decision).get_mut(head.decision) += 1;
         self.count_rules(label, base, head);
         self.count_label(label.unwrap_or(Label::Other), base.decision, head.decision);
@@ -126,6 +128,7 @@ impl Comparison {
             matrix: self.matrix,
             decisions_changed: self.decisions,
             clauses_changed: self.clauses,
+            policies_differ: self.policies_differ,
             unasked: self.unasked,
             new_deletes: self.new_deletes,
             new_flags: self.new_flags,

@@ -26,7 +26,7 @@ pub fn blocks(report: &Report<'_>) -> Vec<Block> {
         let line = format!("{} rows could not be read and are left out", report.unreadable);
         blocks.push(Block::Strong(line));
     }
-    if base.is_some() && head.is_some() && base != head {
+    if summary.policies_differ {
         blocks.push(Block::Line("the policies differ: clauses are not compared".to_owned()));
     }
     if summary.decisions_changed > 0 {
@@ -34,7 +34,7 @@ pub fn blocks(report: &Report<'_>) -> Vec<Block> {
     }
     blocks.extend(summary.labelled.iter().flat_map(labels));
     blocks.extend(rules(report));
-    blocks.extend(trials(summary));
+    blocks.extend(trials(report));
     blocks.extend(changes(&report.changes));
     let rest = summary.decisions_changed + summary.clauses_changed - report.changes.len();
     if rest > 0 {
@@ -91,10 +91,7 @@ fn rules(report: &Report<'_>) -> Vec<Block> {
     let limit = if all { rows.len() } else { rows.len().min(report.args.limit) };
     let labelled = summary.labelled.is_some();
     let mut blocks: Vec<Block> = rules_table(labelled, &rows[..limit]).into_iter().collect();
-    if limit < rows.len() {
-        let rest = rows.len() - limit;
-        blocks.push(Block::Line(format!("… and {rest} more rules (--limit N, or --all-rules)")));
-    }
+    blocks.extend(more_rules(rows.len() - limit));
     blocks
 }
 
@@ -124,22 +121,34 @@ fn rate(per_100k: f64) -> Cell {
     Cell::Number(format!("{per_100k:.1}"))
 }
 
-fn trials(summary: &Summary) -> Vec<Block> {
-    let (base, head) = (summary.base_trials, summary.head_trials);
-    if base.fired + head.fired == 0 {
+/// The rules that fired on trial, the most frequent first, and what they would have changed.
+fn trials(report: &Report<'_>) -> Vec<Block> {
+    let summary = &report.summary;
+    let fired = |row: &RuleRow| row.counts.base_on_trial + row.counts.head_on_trial;
+    let mut tried: Vec<&RuleRow> = summary.rules.iter().filter(|row| fired(row) > 0).collect();
+    if tried.is_empty() {
         return Vec::new();
     }
-    let tried = |row: &&RuleRow| row.counts.base_on_trial + row.counts.head_on_trial > 0;
-    let cells = |row: &RuleRow| {
-        let counts = [row.counts.base_on_trial, row.counts.head_on_trial].map(Cell::count);
-        std::iter::once(Cell::Quoted(row.rule.clone())).chain(counts).collect()
+    tried.sort_by_key(|row| std::cmp::Reverse(fired(row)));
+    let limit = if report.args.all_rules { tried.len() } else { report.args.limit };
+    let cells = |name: Cell, counts: [usize; 2]| -> Vec<Cell> {
+        std::iter::once(name).chain(counts.map(Cell::count)).collect()
     };
-    let mut rows: Vec<Vec<Cell>> = summary.rules.iter().filter(tried).map(cells).collect();
-    let decided = [base.would_decide, head.would_decide].map(Cell::count);
-    let name = Cell::Words("decisions that would change".to_owned());
-    rows.push(std::iter::once(name).chain(decided).collect());
+    let decided = [summary.base_trials.would_decide, summary.head_trials.would_decide];
+    let mut rows = vec![cells(Cell::Words("decisions that would change".to_owned()), decided)];
+    rows.extend(tried.iter().take(limit).map(|row| {
+        let counts = [row.counts.base_on_trial, row.counts.head_on_trial];
+        cells(Cell::Quoted(row.rule.clone()), counts)
+    }));
     let title = "On trial (comments on which they fire; not counted)";
-    vec![Block::Table { title, header: vec!["rule", "base", "head"], rows }]
+    let mut blocks = vec![Block::Table { title, header: vec!["rule", "base", "head"], rows }];
+    blocks.extend(more_rules(tried.len().saturating_sub(limit)));
+    blocks
+}
+
+fn more_rules(rest: usize) -> Option<Block> {
+    let line = || format!("… and {rest} more rules (--limit N, or --all-rules)");
+    (rest > 0).then(|| Block::Line(line()))
 }
 
 fn labels(labelled: &Labelled) -> Vec<Block> {
