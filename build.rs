@@ -89,7 +89,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>
             if path.file_name().is_some_and(|name| name != "ipadic") {
                 collect(&path, files)?;
             }
-        } else if path.extension().is_some_and(|ext| ext == "csv" || ext == "toml") {
+        } else if path.extension().is_some_and(|ext| ext == "csv" || ext == "toml" || ext == "txt")
+        {
             files.push(path);
         }
     }

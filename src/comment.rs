@@ -14,6 +14,10 @@ pub struct Comment<'a> {
     /// The commenter's display name or handle.
     #[serde(default)]
     pub author: Option<&'a str>,
+    /// When it was posted, or a draft is to be: ISO 8601, of which the day (`2026-01-31`) is read.
+    /// Enables the test of dates in drafts.
+    #[serde(default)]
+    pub time: Option<&'a str>,
     /// Pages that the comment links to, as far as the caller has read them.
     #[serde(default, borrow)]
     pub links: Vec<LinkedPage<'a>>,

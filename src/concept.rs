@@ -39,6 +39,10 @@ pub const CONCEPTS: [Concept; 24] = [
     concept("unannounced", "公表前の情報", "unannounced matters"),
 ];
 
+/// The folder of rules that give advice on drafts of the body's own posts. It is no concept: no
+/// policy forbids a wrong weekday.
+pub const ADVICE: &str = "outgoing";
+
 const fn concept(name: &'static str, title: &'static str, title_en: &'static str) -> Concept {
     Concept { name, title, title_en }
 }

@@ -3,6 +3,11 @@
 /// Path under `dictionaries/` and text of every data file, sorted by path.
 pub(crate) static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+/// The text of a data file by its path under `dictionaries/`.
+pub(crate) fn text(path: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
+}
+
 /// The built-in lexicon as the lexicon's image.
 pub(crate) static LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::comment::Comment;
+use crate::concept::ADVICE;
 use crate::detect::{
     Buffers, Detection, Detector, KeepReason, Scanner, Signal, standard_detectors,
 };
@@ -211,7 +212,8 @@ impl Session {
         self.verdict(comment, Side::Comment)
     }
 
-    /// Judges a draft of the body's own post by the policy's list for such posts.
+    /// Judges a draft of the body's own post by the policy's list for such posts, and gives advice
+    /// on it. With [`Comment::time`], the day of posting, dates in the draft are tested too.
     pub fn judge_draft(&mut self, draft: &Comment<'_>) -> Verdict {
         self.verdict(draft, Side::Outgoing)
     }
@@ -220,7 +222,7 @@ impl Session {
     /// No redaction is sought.
     pub fn judge_by(&mut self, comment: &Comment<'_>, policies: &[Policy]) -> Vec<Verdict> {
         let (comment, read_to) = self.clip(comment);
-        let detection = self.detect(&comment);
+        let detection = self.detect(&comment, Side::Comment);
         policies.iter().map(|policy| self.by(policy, &detection, read_to)).collect()
     }
 
@@ -231,7 +233,7 @@ impl Session {
         policies: &[Policy; N],
     ) -> [Verdict; N] {
         let (comment, read_to) = self.clip(comment);
-        let detection = self.detect(&comment);
+        let detection = self.detect(&comment, Side::Comment);
         policies.each_ref().map(|policy| self.by(policy, &detection, read_to))
     }
 
@@ -247,7 +249,7 @@ impl Session {
     /// is.
     pub fn redact(&mut self, comment: &Comment<'_>, operator: Operator) -> Option<Redaction> {
         let (comment, _) = self.clip(comment);
-        let findings = self.detect(&comment).findings;
+        let findings = self.detect(&comment, Side::Comment).findings;
         let judgement = self.parts.policy.judge(findings, Side::Comment);
         (judgement.decision > Decision::Keep)
             .then(|| self.smallest(&comment, &judgement.violations, Side::Comment, operator))
@@ -255,15 +257,17 @@ impl Session {
 
     fn verdict(&mut self, comment: &Comment<'_>, side: Side) -> Verdict {
         let (comment, read_to) = self.clip(comment);
-        let mut detection = self.detect(&comment);
-        let findings = std::mem::take(&mut detection.findings);
+        let mut detection = self.detect(&comment, side);
+        let (advice, findings) = std::mem::take(&mut detection.findings)
+            .into_iter()
+            .partition(|finding| finding.concept == ADVICE);
         let judgement = self.parts.policy.judge(findings, side);
         let redaction = (judgement.decision > Decision::Keep)
             .then(|| self.smallest(&comment, &judgement.violations, side, Operator::Mask));
         let no_list = self.parts.policy.list(side).is_empty();
         let parts = (detection.keep_reasons, detection.tokenized, read_to);
         let provenance = self.parts.provenance.clone();
-        Verdict { redaction, ..verdict(judgement, parts, side, no_list, provenance) }
+        Verdict { advice, redaction, ..verdict(judgement, parts, side, no_list, provenance) }
     }
 
     /// The part of a comment that is read, and where it ends if that is not all.
@@ -273,9 +277,9 @@ impl Session {
         (Comment { text, ..comment.clone() }, read_to)
     }
 
-    fn detect(&mut self, comment: &Comment<'_>) -> Detection {
+    fn detect(&mut self, comment: &Comment<'_>, side: Side) -> Detection {
         let pages = self.read_pages(comment);
-        self.scan(comment, pages)
+        self.scan(comment, pages, side)
     }
 
     fn smallest(
@@ -288,17 +292,18 @@ impl Session {
         let extent = self.parts.policy.deletes;
         redact::smallest(comment.text, violations, extent, operator, |text| {
             let masked = Comment { text, links: Vec::new(), ..comment.clone() };
-            let findings = self.detect(&masked).findings;
+            let findings = self.detect(&masked, side).findings;
             self.parts.policy.judge(findings, side).decision
         })
     }
 
-    fn scan(&mut self, comment: &Comment<'_>, given: Vec<Signal>) -> Detection {
+    fn scan(&mut self, comment: &Comment<'_>, given: Vec<Signal>, side: Side) -> Detection {
         let parts = &self.parts;
         let scanner = Scanner {
             lexicon: &parts.lexicon,
             detectors: &parts.detectors,
             tokenizer: &parts.tokenizer,
+            draft: side == Side::Outgoing,
         };
         scanner.scan(comment, given, &mut self.buffers)
     }
@@ -314,7 +319,7 @@ impl Session {
             let span = start.map_or(Span::new(0, comment.text.len()), |start| {
                 Span::new(start, start + link.url.len())
             });
-            for finding in self.scan(&page, Vec::new()).findings {
+            for finding in self.scan(&page, Vec::new(), Side::Comment).findings {
                 if let Some(signal) = crate::detect::page_signal(&finding, span, link.url)
                     && signals.iter().all(|known| known.name != signal.name)
                 {
@@ -354,6 +359,7 @@ fn verdict(
         on_trial: judgement.on_trial,
         keep_reasons,
         no_list,
+        advice: Vec::new(),
         redaction: None,
         follow_ups: judgement.follow_ups,
         read_to,

@@ -99,7 +99,7 @@ fn pieces(violations: &[Violation]) -> Vec<Piece> {
             finding.evidence.iter().map(|evidence| Piece {
                 span: evidence.span,
                 strength: evidence.strength,
-                label: label(finding, evidence),
+                label: kind(finding, evidence),
             })
         })
         .collect();
@@ -119,37 +119,72 @@ fn pieces(violations: &[Violation]) -> Vec<Piece> {
     merged
 }
 
-/// What a masked part is called: the entry of `labels.csv` for the signal, or else the longest one
-/// that begins the rule's id.
-fn label(finding: &Finding, evidence: &Evidence) -> &'static str {
-    let signal = evidence.signal.and_then(|name| {
-        rows().find(|(key, _)| key.strip_prefix('@') == Some(name)).map(|(_, label)| label)
-    });
-    signal
-        .or_else(|| {
-            rows()
-                .filter(|(rule, _)| finding.rule.starts_with(rule))
-                .max_by_key(|(rule, _)| rule.len())
-                .map(|(_, label)| label)
+/// A row of `labels.csv`: what a masked part is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Row {
+    /// `@signal`, or the beginning of a rule's id.
+    key: &'static str,
+    label: &'static str,
+    personal: bool,
+}
+
+/// The row for the evidence's signal, or else the one with the longest beginning of the rule's id.
+fn row(finding: &Finding, evidence: &Evidence) -> Option<Row> {
+    let signal =
+        evidence.signal.and_then(|name| rows().find(|row| row.key.strip_prefix('@') == Some(name)));
+    signal.or_else(|| {
+        rows().filter(|row| finding.rule.starts_with(row.key)).max_by_key(|row| row.key.len())
+    })
+}
+
+fn kind(finding: &Finding, evidence: &Evidence) -> &'static str {
+    row(finding, evidence).map_or("不適切な表現", |row| row.label)
+}
+
+/// What a piece of evidence is called: by its own label, or else by its kind (氏名).
+pub(crate) fn label<'a>(finding: &Finding, evidence: &'a Evidence) -> &'a str {
+    if evidence.label.is_empty() { kind(finding, evidence) } else { &evidence.label }
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    let text = embedded::text("redaction/labels.csv").unwrap_or_default();
+    text.lines().skip(1).filter_map(|line| {
+        let mut cells = line.split(',');
+        let (key, label) = (cells.next()?, cells.next()?);
+        Some(Row { key, label, personal: cells.next() == Some("yes") })
+    })
+}
+
+/// Where findings rest on personal data, in the original text. A cue beside it (晒す) is none.
+pub(crate) fn personal<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Span> {
+    let pieces = findings.flat_map(|finding| {
+        finding.evidence.iter().filter(|evidence| {
+            (evidence.signal.is_some() || evidence.strength > 0.0)
+                && row(finding, evidence).is_some_and(|row| row.personal)
         })
-        .unwrap_or("不適切な表現")
+    });
+    pieces.map(|evidence| evidence.span).collect()
 }
 
-fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let file = embedded::FILES.iter().find(|(path, _)| *path == "redaction/labels.csv");
-    let text: &'static str = file.map_or("", |(_, text)| *text);
-    text.lines().skip(1).filter_map(|row| row.split_once(','))
+/// A part of the text, with every visible character inside `hidden` masked.
+pub(crate) fn cover(text: &str, part: Span, hidden: &[Span]) -> String {
+    let inside = |at: usize| hidden.iter().any(|span| (span.start..span.end).contains(&at));
+    let chars = part.slice(text).char_indices();
+    chars.map(|(at, c)| if inside(part.start + at) { masked(c) } else { c }).collect()
 }
 
-fn apply(text: &str, pieces: &[Piece], masked: &[bool], operator: Operator) -> String {
+/// A blank stays a blank, so that the text keeps its shape.
+fn masked(c: char) -> char {
+    if c.is_whitespace() { c } else { MASK }
+}
+
+fn apply(text: &str, pieces: &[Piece], hidden: &[bool], operator: Operator) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for (piece, _) in pieces.iter().zip(masked).filter(|(_, masked)| **masked) {
+    for (piece, _) in pieces.iter().zip(hidden).filter(|(_, hidden)| **hidden) {
         out.push_str(text.get(at..piece.span.start).unwrap_or_default());
         match operator {
-            Operator::Mask => out.extend(
-                piece.span.slice(text).chars().map(|c| if c.is_whitespace() { c } else { MASK }),
-            ),
+            Operator::Mask => out.extend(piece.span.slice(text).chars().map(masked)),
             Operator::Label => out.extend(["［", piece.label, "］"]),
             Operator::Remove => {}
         }
@@ -181,8 +216,9 @@ mod tests {
     #[test]
     fn every_concept_has_a_label() {
         for concept in crate::concept::CONCEPTS {
-            assert!(rows().any(|(key, _)| key == concept.name), "{} has no label", concept.name);
+            assert!(rows().any(|row| row.key == concept.name), "{} has no label", concept.name);
         }
-        assert!(rows().any(|row| row == ("@phone_number", "電話番号")));
+        let phone = Row { key: "@phone_number", label: "電話番号", personal: true };
+        assert!(rows().any(|row| row == phone));
     }
 }

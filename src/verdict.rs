@@ -28,6 +28,9 @@ pub struct Verdict {
     pub keep_reasons: Vec<KeepReason>,
     /// The policy has no list for this side: nothing can break it.
     pub no_list: bool,
+    /// What a careful colleague would say of a draft: a wrong weekday, a shortened link. It breaks
+    /// nothing and moves no decision; always empty for comments.
+    pub advice: Vec<Finding>,
     /// What would be left if only the offending parts were masked; `None` for keep.
     pub redaction: Option<Redaction>,
     /// What the policy says is to be done.

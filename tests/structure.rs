@@ -80,6 +80,7 @@ fn outside_crates_are_named_in_one_place() {
         ("daachorse", "lexicon"),
         ("csv::", "lexicon"),
         ("aho_corasick", "evaluate"),
+        ("minijinja", "explain"),
         ("clap", "bin"),
         ("rayon", "bin"),
         ("indicatif", "bin"),

@@ -85,6 +85,7 @@ impl Record {
             text: &self.text,
             article: self.article.as_deref(),
             author: self.author.as_deref(),
+            time: self.time.as_deref(),
             links: self
                 .links
                 .iter()

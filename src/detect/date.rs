@@ -1,14 +1,17 @@
-//! Dates (`date`): 2024年10月3日, 令和6年10月3日, 10月3日, 10/3(土), 十月三日, 明日, 来週の土曜.
+//! Dates (`date`), dates whose weekday is another (`wrong_weekday`) and, where the day of posting is
+//! known, dates before it (`past_date`): 2024年10月3日, 令和6年10月3日, 10月3日, 10/3(土), 十月三日, 明日, 来週の土曜.
 //!
 //! Sources: JIS X 0301 (日付及び時刻の表記), 元号法. The words are in `dictionaries/cues/dates.toml`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 use serde::Deserialize;
 
 use super::amount;
+use super::calendar::{NamedDay, day_of, is_past, right_weekday};
 use super::detector::{Detector, Input};
 use super::signal::Signal;
 use crate::tokenize::Morphemes;
@@ -52,8 +55,8 @@ impl DateDetector {
         Self::new(include_str!("../../dictionaries/cues/dates.toml"))
     }
 
-    /// `2024-10-03`, or `--10-03` where the year is not given. `None` if there is no such day.
-    fn canonical(&self, hit: &Captures<'_>) -> Option<String> {
+    /// The day that is named. `None` if there is no such day in any year.
+    fn named_day(&self, hit: &Captures<'_>) -> Option<NamedDay> {
         let number = |name: &str| hit.name(name).and_then(|m| to_number(m.as_str()));
         let (month, day) = (number("month")?, number("day")?);
         let longest = match month {
@@ -73,10 +76,11 @@ impl DateDetector {
             (None, Some(year)) => Some(to_number(year)?),
             (_, None) => None,
         };
-        Some(year.map_or_else(
-            || format!("--{month:02}-{day:02}"),
-            |year| format!("{year:04}-{month:02}-{day:02}"),
-        ))
+        Some(NamedDay {
+            year: year.map(i16::try_from).transpose().ok()?,
+            month: i8::try_from(month).ok()?,
+            day: i8::try_from(day).ok()?,
+        })
     }
 
     fn find(&self, input: &Input<'_>) -> Vec<Signal> {
@@ -93,11 +97,12 @@ impl DateDetector {
                 r"(?:(?P<era>令和|平成|昭和|大正|明治|[RHS]) ?)?",
                 r"(?:(?P<year>[0-9]{1,4}|元|[〇一二三四五六七八九十]{1,4}) ?[年/.\-] ?)?",
                 r"(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?P<by>[月/.\-]) ?",
-                r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?P<end>日)?(?P<week>\([月火水木金土日](?:曜日?)?(?:・?祝)?\))?",
+                r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?P<end>日)?(?: ?(?P<week>\([月火水木金土日](?:曜日?)?(?:・?祝)?\)|[月火水木金土日]曜日?))?",
             ))
             .ok()
         });
         let text = input.surface.as_str();
+        let today = input.comment.time.and_then(day_of);
         for hit in NUMBERED.iter().flat_map(|regex| regex.captures_iter(text)) {
             let Some(all) = hit.get(0).filter(|all| !touches_number(text, all.range())) else {
                 continue;
@@ -107,8 +112,11 @@ impl DateDetector {
             if !sure && (!by_slash || hit.name("year").is_some()) {
                 continue;
             }
-            let Some(value) = self.canonical(&hit) else { continue };
-            let signal = Signal::new("date", input.surface.original(all.range()), value);
+            let Some(day) = self.named_day(&hit) else { continue };
+            let signal = Signal::new("date", input.surface.original(all.range()), canonical(day));
+            if sure {
+                out.extend(against_calendar(&hit, day, today, &signal));
+            }
             out.push(if sure {
                 signal
             } else {
@@ -140,6 +148,49 @@ fn has_date_form(hit: &Captures<'_>) -> bool {
         || hit.name("week").is_some()
 }
 
+/// `2024-10-03`, or `--10-03` where the year is not given.
+fn canonical(NamedDay { year, month, day }: NamedDay) -> String {
+    year.map_or_else(
+        || format!("--{month:02}-{day:02}"),
+        |year| format!("{year:04}-{month:02}-{day:02}"),
+    )
+}
+
+/// What is wrong with a date, by the calendar.
+fn against_calendar(
+    hit: &Captures<'_>,
+    day: NamedDay,
+    today: Option<Date>,
+    date: &Signal,
+) -> Vec<Signal> {
+    let written = hit.name("week").and_then(|week| weekday(week.as_str()));
+    let right = written.and_then(|written| right_weekday(day, written, today));
+    let wrong = right.map(|right| {
+        let note = WEEKDAY_NOTES[right.to_monday_zero_offset() as usize];
+        Signal::new("wrong_weekday", date.span, date.value.clone()).with_confidence(1.0, note)
+    });
+    let past = today.filter(|today| is_past(day, *today));
+    let past = past.map(|_| Signal::new("past_date", date.span, date.value.clone()));
+    wrong.into_iter().chain(past).collect()
+}
+
+/// From Monday on.
+const WEEKDAY_NOTES: [&str; 7] = [
+    "暦では月曜日",
+    "暦では火曜日",
+    "暦では水曜日",
+    "暦では木曜日",
+    "暦では金曜日",
+    "暦では土曜日",
+    "暦では日曜日",
+];
+
+fn weekday(written: &str) -> Option<Weekday> {
+    let letter = written.trim_start_matches('(').chars().next()?;
+    let offset = "月火水木金土日".chars().position(|day| day == letter)?;
+    Weekday::from_monday_zero_offset(i8::try_from(offset).ok()?).ok()
+}
+
 fn to_number(written: &str) -> Option<u32> {
     amount::value(written).filter(|value| *value <= 9999.0).map(|value| value as u32)
 }
@@ -159,7 +210,7 @@ fn touches_number(text: &str, range: std::ops::Range<usize>) -> bool {
 
 impl Detector for DateDetector {
     fn signals(&self) -> &'static [&'static str] {
-        &["date"]
+        &["date", "wrong_weekday", "past_date"]
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
@@ -204,6 +255,24 @@ mod tests {
         ] {
             assert_eq!(found(text), [(span.to_owned(), value.to_owned())], "{text}");
         }
+    }
+
+    #[test]
+    fn the_calendar_is_asked() {
+        let detector = DateDetector::embedded().expect("the words load");
+        let names = |text: &str| -> Vec<&'static str> {
+            with_input(text, None, |input| {
+                let comment =
+                    crate::Comment { time: Some("2026-11-26"), ..crate::Comment::new(text) };
+                let found = detector.find(&Input { comment: &comment, ..*input });
+                found.into_iter().map(|signal| signal.name).collect()
+            })
+        };
+        assert_eq!(names("12月5日(土)に開催"), ["date"]);
+        assert_eq!(names("12月5日（金）に開催"), ["wrong_weekday", "date"]);
+        assert_eq!(names("令和8年12月6日（土曜日）"), ["wrong_weekday", "date", "date"]);
+        assert_eq!(names("11月20日(金)に開催"), ["past_date", "date"]);
+        assert_eq!(names("11/26(木)まで"), ["date"]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::hit::{Dropped, Hit, Hits, Origin, Seen};
 use super::signal::Signal;
 use super::surroundings::{Outcome, Surroundings};
 use crate::comment::Comment;
+use crate::concept::ADVICE;
 use crate::lexicon::{ClassId, ClassSet, Lexicon, Rule};
 use crate::normalize::{Level, Loose, Step, View, fold, steps};
 use crate::span::Span;
@@ -62,6 +63,8 @@ pub(crate) struct Scanner<'a> {
     pub lexicon: &'a Lexicon,
     pub detectors: &'a [Box<dyn Detector>],
     pub tokenizer: &'a Tokenizer,
+    /// The text is a draft of the body's own: rules that give advice on drafts apply.
+    pub draft: bool,
 }
 
 impl Scanner<'_> {
@@ -142,7 +145,8 @@ impl Scanner<'_> {
                 }
             }
         }
-        any && self.lexicon.compiled_rules.iter().any(|rule| {
+        let rules = self.lexicon.compiled_rules.iter().enumerate();
+        any && rules.filter(|(index, _)| self.applies(*index)).any(|(_, rule)| {
             is_possible(rule, &assumed)
                 && rule
                     .elements
@@ -156,10 +160,16 @@ impl Scanner<'_> {
         })
     }
 
+    /// Advice is for drafts only.
+    fn applies(self, rule: usize) -> bool {
+        self.draft || self.lexicon.rules[rule].concept != ADVICE
+    }
+
     fn judge(self, read: &mut Read<'_, '_>, hits: &mut Hits, signals: &[Signal]) -> Detection {
         let text = read.text;
         let possible: Vec<usize> = (0..self.lexicon.rules.len())
             .filter(|rule| is_possible(&self.lexicon.compiled_rules[*rule], &hits.present))
+            .filter(|rule| self.applies(*rule))
             .collect();
         let mut detection = Detection::default();
         if !possible.is_empty() {

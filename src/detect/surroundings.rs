@@ -73,13 +73,24 @@ impl<'a> Surroundings<'a> {
     /// What the given contexts do to something at `span`.
     pub fn judge(&self, contexts: &[u32], span: Span) -> Outcome {
         let mut outcome = Outcome { factor: 1.0, ..Outcome::default() };
-        for id in contexts {
-            let context = &self.lexicon.contexts[*id as usize];
-            let Some(cue) = self.find(*id, context, span) else { continue };
+        let found: Vec<(u32, &Context, Span)> = contexts
+            .iter()
+            .filter_map(|id| {
+                let context = &self.lexicon.contexts[*id as usize];
+                self.find(*id, context, span).map(|cue| (*id, context, cue))
+            })
+            .collect();
+        // What goes on from a hit is read as far as it goes: 死ねばいい is not 死ねば….
+        let touching = found.iter().filter(|(_, context, _)| context.place == Where::Next);
+        let longest = touching.map(|(_, _, cue)| cue.len()).max().unwrap_or(0);
+        for (id, context, cue) in found {
+            if context.place == Where::Next && cue.len() < longest {
+                continue;
+            }
             match context.effect {
                 Effect::Cancel => {
                     if outcome.cancelled_by.is_none() {
-                        outcome.cancelled_by = Some(*id);
+                        outcome.cancelled_by = Some(id);
                     }
                 }
                 Effect::Scale(factor) => outcome.factor = outcome.factor.min(factor),
@@ -104,7 +115,14 @@ impl<'a> Surroundings<'a> {
     }
 
     fn matching(&self, cues: &[Span], context: &Context, span: Span) -> Option<Span> {
-        cues.iter().copied().find(|cue| !cue.overlaps(span) && self.stands(*cue, context, span))
+        let mut standing = cues
+            .iter()
+            .copied()
+            .filter(|cue| !cue.overlaps(span) && self.stands(*cue, context, span));
+        match context.place {
+            Where::Next => standing.max_by_key(|cue| cue.len()),
+            _ => standing.next(),
+        }
     }
 
     fn stands(&self, cue: Span, context: &Context, span: Span) -> bool {

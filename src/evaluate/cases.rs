@@ -208,12 +208,12 @@ impl Suite {
             let comment = Comment {
                 text: &case.text,
                 article: case.article.as_deref(),
-                author: None,
                 links: case
                     .links
                     .iter()
                     .map(|link| LinkedPage { url: &link.url, text: link.text.as_deref() })
                     .collect(),
+                ..Comment::default()
             };
             let verdict = session.judge(&comment);
             let passed = passes(case, &verdict);

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::comment::Comment;
+use crate::concept::ADVICE;
 use crate::detect::Finding;
 use crate::engine::{Engine, Session};
 use crate::lexicon::Rule;
@@ -49,7 +51,7 @@ fn rules(engine: &Engine, session: &mut Session, faults: &mut Vec<Fault>) {
             fault("SK002", format!("{} lacks a reason, a source or an English title", rule.id));
         }
         for example in &rule.examples {
-            let verdict = session.judge(&example.as_str().into());
+            let verdict = judge(session, &rule.concept, example);
             if !names(&verdict, &rule.id) && !rule.keep {
                 fault(
                     "SK003",
@@ -61,7 +63,7 @@ fn rules(engine: &Engine, session: &mut Session, faults: &mut Vec<Fault>) {
             }
         }
         for near_miss in &rule.near_misses {
-            let verdict = session.judge(&near_miss.as_str().into());
+            let verdict = judge(session, &rule.concept, near_miss);
             if breaks(&verdict, &rule.id) {
                 fault(
                     "SK004",
@@ -72,6 +74,18 @@ fn rules(engine: &Engine, session: &mut Session, faults: &mut Vec<Fault>) {
                 );
             }
         }
+    }
+}
+
+/// The day on which drafts in examples are posted.
+const POSTED: &str = "2026-01-15";
+
+/// Advice is for drafts; every other rule is shown on comments.
+fn judge(session: &mut Session, concept: &str, text: &str) -> Verdict {
+    if concept == ADVICE {
+        session.judge_draft(&Comment { time: Some(POSTED), ..Comment::new(text) })
+    } else {
+        session.judge(&text.into())
     }
 }
 
@@ -92,7 +106,8 @@ fn terms(engine: &Engine, session: &mut Session, faults: &mut Vec<Fault>) {
             });
         }
         for near_miss in &term.near_misses {
-            let verdict = session.judge(&near_miss.as_str().into());
+            let concept = term.class.split_once('.').map_or("", |(concept, _)| concept);
+            let verdict = judge(session, concept, near_miss);
             let rule = rules_of(engine, &term.class);
             let fired = grounds(&verdict).find(|finding| rule.contains(finding.rule.as_str()));
             if let Some(finding) = fired {
@@ -145,7 +160,7 @@ fn names(verdict: &Verdict, rule: &str) -> bool {
 /// From this strength a finding can lead to a review by itself.
 const COUNTS: f32 = 0.5;
 
-/// Whether the rule is among the grounds of a violation, strong enough to be one by itself.
+/// Whether the rule is among the grounds of a violation or gave advice, strong enough to be one by itself.
 fn breaks(verdict: &Verdict, rule: &str) -> bool {
     grounds(verdict).any(|finding| finding.rule == rule && finding.strength >= COUNTS)
 }
@@ -153,5 +168,6 @@ fn breaks(verdict: &Verdict, rule: &str) -> bool {
 /// The findings that violations rest on; a rule on trial is held to its examples too.
 fn grounds(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
     let on_trial = verdict.on_trial.iter().flat_map(|trial| &trial.violations);
-    verdict.violations.iter().chain(on_trial).flat_map(|violation| &violation.findings)
+    let violations = verdict.violations.iter().chain(on_trial);
+    violations.flat_map(|violation| &violation.findings).chain(&verdict.advice)
 }

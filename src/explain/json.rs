@@ -24,6 +24,8 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     on_trial: Option<TrialOut>,
     keep_reasons: Vec<KeepOut>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    advice: Vec<FindingOut>,
     redaction: Option<RedactionOut>,
     follow_up: Vec<FollowUpOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,6 +131,8 @@ struct FollowUpOut {
     action: String,
     basis: String,
     text: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    repeated: bool,
 }
 
 /// Puts a verdict on `comment` into the form of the contract.
@@ -153,6 +157,7 @@ pub fn report(verdict: &Verdict, comment: &str, id: Value, lang: Lang) -> Report
             violations: trial.violations.iter().map(|v| writer.violation(v)).collect(),
         }),
         keep_reasons: verdict.keep_reasons.iter().map(|k| writer.keep(k)).collect(),
+        advice: verdict.advice.iter().map(|f| writer.finding(f)).collect(),
         redaction: verdict.redaction.as_ref().map(|redaction| RedactionOut {
             text: redaction.text.clone(),
             spans: redaction.spans.iter().map(|span| writer.place(*span)).collect(),
@@ -246,12 +251,11 @@ impl Writer<'_> {
     }
 
     fn follow_up(&self, follow_up: &FollowUp) -> FollowUpOut {
-        let english = !follow_up.text_en.is_empty() && self.lang == Lang::En;
-        let text = if english { &follow_up.text_en } else { &follow_up.text };
         FollowUpOut {
             action: follow_up.action.clone(),
             basis: follow_up.basis.clone(),
-            text: text.clone(),
+            text: follow_up.text_in(self.lang).to_owned(),
+            repeated: follow_up.when.repeated,
         }
     }
 }

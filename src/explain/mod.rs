@@ -1,9 +1,12 @@
 //! The same facts as text for a person and as JSON for a program.
 
+mod document;
 mod json;
 mod text;
+mod trial;
 mod width;
 
+pub use document::{Document, Subject, TemplateError, Templates};
 pub use json::{Report, report};
 pub use text::{Style, plain, text};
 pub use width::visible as printable;
@@ -32,5 +35,13 @@ impl Lang {
     #[must_use]
     pub fn of(self, text: &crate::detect::Localized) -> &str {
         self.pick(&text.ja, &text.en)
+    }
+}
+
+impl crate::policy::FollowUp {
+    /// What to do, in a language; in Japanese where there is no English.
+    #[must_use]
+    pub fn text_in(&self, lang: Lang) -> &str {
+        if self.text_en.is_empty() { &self.text } else { lang.pick(&self.text, &self.text_en) }
     }
 }

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::Lang;
+use super::trial::tried;
 use super::width::{Line, carets, columns, lines, visible};
 use crate::detect::{Evidence, Finding, KeepReason};
-use crate::policy::{Decision, Extent, Side, Trial, Violation};
-use crate::redact::Redaction;
+use crate::policy::{Decision, Extent, Side, Violation};
+use crate::redact::{Redaction, label};
 use crate::span::Span;
 use crate::verdict::Verdict;
 
@@ -37,6 +38,7 @@ pub fn text(verdict: &Verdict, comment: &str, style: Style) -> String {
     } else {
         page.evidence(verdict, comment);
     }
+    page.advice(verdict, comment);
     page.reasons(verdict);
     page.keep_reasons(verdict);
     page.uncounted(verdict);
@@ -67,43 +69,21 @@ fn kept(reason: &KeepReason, lang: Lang) -> String {
     format!("「{}」: {}", visible(&reason.text), lang.of(&reason.reason))
 }
 
-/// 試行中のものも数えると「要確認」です（禁止事項(5)）。この判定には含めていません。
-fn tried(trial: &Trial, side: Side, lang: Lang) -> String {
-    let clauses: Vec<&str> =
-        trial.violations.iter().map(|violation| violation.clause.as_str()).collect();
-    let (name, _) = decision_name(trial.decision, side, lang);
-    let list = list_name(side);
-    match lang {
-        Lang::Ja => format!(
-            "試行中のものも数えると「{name}」です（{list}{}）。この判定には含めていません。",
-            clauses.join("、")
-        ),
-        Lang::En => format!(
-            "Counting what is on trial it would be “{name}” (clause {}); this verdict does not count it.",
-            clauses.join(", ")
-        ),
-    }
-}
-
-/// What a decision is called, and its colour.
-fn decision_name(decision: Decision, side: Side, lang: Lang) -> (&'static str, &'static str) {
-    let (ja, en, code) = match (decision, side) {
-        (Decision::Delete, Side::Comment) => ("削除候補", "delete", "1;31"),
-        (Decision::Delete, Side::Outgoing) => {
-            ("このままでは発信できません", "not to be posted", "1;31")
-        }
-        (Decision::Review, Side::Comment) => ("要確認", "review", "1;33"),
-        (Decision::Review, Side::Outgoing) => ("発信前に要確認", "review before posting", "1;33"),
-        (Decision::Keep, Side::Comment) => ("掲載を維持", "keep", "1;32"),
-        (Decision::Keep, Side::Outgoing) => {
-            ("発信を妨げる表現なし", "nothing against posting", "1;32")
-        }
+/// What a decision is called.
+pub(super) fn decision_label(decision: Decision, side: Side, lang: Lang) -> &'static str {
+    let (ja, en) = match (decision, side) {
+        (Decision::Delete, Side::Comment) => ("削除候補", "delete"),
+        (Decision::Delete, Side::Outgoing) => ("このままでは発信できません", "not to be posted"),
+        (Decision::Review, Side::Comment) => ("要確認", "review"),
+        (Decision::Review, Side::Outgoing) => ("発信前に要確認", "review before posting"),
+        (Decision::Keep, Side::Comment) => ("掲載を維持", "keep"),
+        (Decision::Keep, Side::Outgoing) => ("発信を妨げる表現なし", "nothing against posting"),
     };
-    (lang.pick(ja, en), code)
+    lang.pick(ja, en)
 }
 
 /// What the clauses of a side are called.
-fn list_name(side: Side) -> &'static str {
+pub(super) fn list_name(side: Side) -> &'static str {
     match side {
         Side::Comment => "禁止事項",
         Side::Outgoing => "発信の基準",
@@ -142,6 +122,9 @@ fn kept_sentence(verdict: &Verdict, lang: Lang) -> &'static str {
     }
 }
 
+/// A piece of evidence and the finding that rests on it.
+type Piece<'a> = (&'a Finding, &'a Evidence);
+
 struct Page {
     out: String,
     style: Style,
@@ -165,8 +148,13 @@ impl Page {
     }
 
     fn decision(&mut self, verdict: &Verdict) {
-        let (name, code) = decision_name(verdict.decision, verdict.side, self.lang());
-        let decision = self.paint(name, code);
+        let code = match verdict.decision {
+            Decision::Delete => "1;31",
+            Decision::Review => "1;33",
+            Decision::Keep => "1;32",
+        };
+        let decision =
+            self.paint(decision_label(verdict.decision, verdict.side, self.lang()), code);
         let provenance = &verdict.provenance;
         let policy = format!("{}（{}）", provenance.policy_title, provenance.policy_version);
         let score = match verdict.decision {
@@ -201,22 +189,20 @@ impl Page {
     /// The comment with the evidence under carets.
     fn evidence(&mut self, verdict: &Verdict, comment: &str) {
         self.out.push('\n');
-        let evidence: Vec<&Evidence> = verdict
-            .violations
-            .iter()
-            .flat_map(|violation| &violation.findings)
-            .flat_map(|finding| &finding.evidence)
+        let findings = verdict.violations.iter().flat_map(|violation| &violation.findings);
+        let evidence: Vec<Piece<'_>> = findings
+            .flat_map(|finding| finding.evidence.iter().map(move |evidence| (finding, evidence)))
             .collect();
         // A word spelt out over several lines is shown on one, with ⏎ for the breaks.
-        let broken = evidence.iter().any(|piece| piece.span.slice(comment).contains('\n'));
+        let broken = evidence.iter().any(|(_, piece)| piece.span.slice(comment).contains('\n'));
         let all: Vec<Line<'_>> =
             if broken { vec![Line { start: 0, text: comment }] } else { lines(comment).collect() };
         let mut shown = 0;
         for line in &all {
-            let here: Vec<&Evidence> = evidence
+            let here: Vec<Piece<'_>> = evidence
                 .iter()
                 .copied()
-                .filter(|piece| {
+                .filter(|(_, piece)| {
                     piece.span.start >= line.start
                         && piece.span.start <= line.start + line.text.len()
                 })
@@ -230,11 +216,11 @@ impl Page {
         self.out.push('\n');
     }
 
-    fn marked_line(&mut self, line: &Line<'_>, evidence: &[&Evidence]) {
+    fn marked_line(&mut self, line: &Line<'_>, evidence: &[Piece<'_>]) {
         let _ = writeln!(self.out, "  {}", clip(&visible(line.text)));
         let mut labelled: Vec<(Span, String)> = Vec::new();
-        for piece in evidence {
-            let label = self.label(piece);
+        for (finding, piece) in evidence {
+            let label = self.label(finding, piece);
             if labelled.iter().all(|(span, known)| *span != piece.span || *known != label) {
                 labelled.push((piece.span, label));
             }
@@ -247,7 +233,7 @@ impl Page {
     }
 
     /// 「死ね」死を願う言葉（文字の間の記号や空白を除く）
-    fn label(&self, piece: &Evidence) -> String {
+    fn label(&self, finding: &Finding, piece: &Evidence) -> String {
         let lang = self.lang();
         let steps: Vec<&str> =
             piece.steps.iter().map(|step| lang.pick(step.label(), step.label_en())).collect();
@@ -256,7 +242,7 @@ impl Page {
             (false, Lang::Ja) => format!("（{}）", steps.join("、")),
             (false, Lang::En) => format!(" ({})", steps.join(", ")),
         };
-        format!("「{}」{}{steps}", visible(&piece.normalized), piece.label)
+        format!("「{}」{}{steps}", visible(&piece.normalized), label(finding, piece))
     }
 
     fn reasons(&mut self, verdict: &Verdict) {
@@ -293,6 +279,23 @@ impl Page {
         line
     }
 
+    /// 助言    「12月5日(日)」: 日付と曜日が合いません。
+    fn advice(&mut self, verdict: &Verdict, comment: &str) {
+        let lang = self.lang();
+        for (index, finding) in verdict.advice.iter().enumerate() {
+            let first = index == 0;
+            let quoted = clip(&visible(finding.span.slice(comment)));
+            let note = finding.evidence.iter().find_map(|piece| match lang {
+                Lang::Ja if piece.signal.is_some() && !piece.label.is_empty() => Some(&piece.label),
+                _ => None,
+            });
+            let note = note.map_or(String::new(), |note| format!("（{note}）"));
+            let line =
+                format!("「{quoted}」: {}{note} [{}]", lang.of(&finding.reason), finding.rule);
+            self.row(if first { "助言" } else { "" }, if first { "Advice" } else { "" }, &line);
+        }
+    }
+
     fn keep_reasons(&mut self, verdict: &Verdict) {
         let lang = self.lang();
         for (index, reason) in verdict.keep_reasons.iter().enumerate() {
@@ -325,12 +328,7 @@ impl Page {
         let lang = self.lang();
         for (index, follow_up) in verdict.follow_ups.iter().enumerate() {
             let first = index == 0;
-            let text = if follow_up.text_en.is_empty() {
-                &follow_up.text
-            } else {
-                lang.pick(&follow_up.text, &follow_up.text_en)
-            };
-            let line = format!("{text}（{}）", follow_up.basis);
+            let line = format!("{}（{}）", follow_up.text_in(lang), follow_up.basis);
             self.row(if first { "対応" } else { "" }, if first { "To do" } else { "" }, &line);
         }
         if let Some(redaction) = &verdict.redaction {

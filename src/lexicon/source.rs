@@ -106,7 +106,9 @@ impl Sources {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        for file in self.files.iter().filter(|file| file.folder() != "policies") {
+        // A policy has a fingerprint of its own, and the wording of a letter decides nothing.
+        let counts = |file: &&SourceFile| !matches!(file.folder(), "policies" | "templates");
+        for file in self.files.iter().filter(counts) {
             hash.update(file.path.as_bytes());
             hash.update([0]);
             hash.update(file.text.as_bytes());

@@ -42,6 +42,8 @@ pub fn fold(text: &str, level: Level, view: &mut View) {
             continue;
         }
         match c {
+            // A combining voicing mark with nothing before it to voice (㍍゙) goes like any other.
+            '\u{3099}' | '\u{309A}' => {}
             'ぁ'..='ヿ' | '\u{4E00}'..='\u{9FFF}' => view.push(finish(c, level), start, len),
             _ => fold_rare(c, level, start, len, view),
         }
@@ -62,7 +64,7 @@ fn fold_rare(c: char, level: Level, start: usize, len: usize, view: &mut View) {
         return;
     }
     if let Some(plain) = punctuation(c) {
-        view.push(plain, start, len);
+        view.push(finish(plain, level), start, len);
         return;
     }
     let mut piece = String::new();
@@ -211,6 +213,7 @@ mod tests {
             ("あ゛", "あ"),
             ("Ａｂ１", "Ab1"),
             ("①㍍", "1メートル"),
+            ("㍍\u{3099}", "メートル"),
             ("1\u{FE0F}\u{20E3}", "1"),
             ("し\u{200B}ね", "しね"),
             ("〜～~", "~~~"),
@@ -233,6 +236,7 @@ mod tests {
             ("ﾊﾞｶ", "ばか"),
             ("ＳＮＳ", "sns"),
             ("ヵヶァ", "かけあ"),
+            ("🅐❶", "a1"),
             ("國語", "国語"),
             ("ちょっと", "ちょっと"),
             ("ー", "ー"),

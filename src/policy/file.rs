@@ -130,6 +130,9 @@ pub struct When {
     /// It is for drafts of the body's own posts, not for comments.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub outgoing: bool,
+    /// It is for users who break the policy again and again, which one comment cannot show.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
     /// The decision on the comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,

@@ -98,6 +98,7 @@ Examples:
   sekimori check --lang en --format json - < comment.txt
   sekimori check --article \"夏祭りを開催します\" \"今日の株価は…\"
   sekimori check --policy all \"…\"
+  sekimori check --document record \"担当の電話は090-1234-5678だ、晒せ\"
   sekimori check --outgoing --policy shiroi \"来年度の新施設は内々に決まっています\"")]
 pub struct CheckArgs {
     /// The comments; `-` reads one from standard input
@@ -111,9 +112,21 @@ pub struct CheckArgs {
     /// The texts are drafts of the body's own posts: judge them by the policy's list for those
     #[arg(long)]
     pub outgoing: bool,
+    /// The day on which the drafts go out, by which dates without a year are read; by default today
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "outgoing")]
+    pub today: Option<jiff::civil::Date>,
     /// For people or for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Instead of the explanation, print a text for the office to go on with
+    #[arg(long, value_enum, conflicts_with_all = ["format", "outgoing"])]
+    pub document: Option<DocumentKind>,
+    /// A folder with templates of one's own, named like the built-in ones (see `policy templates`)
+    #[arg(long, value_name = "DIR", requires = "document")]
+    pub templates: Option<PathBuf>,
+    /// Show personal data in the document; otherwise they are masked
+    #[arg(long, requires = "document")]
+    pub unmasked: bool,
     /// Language of explanations
     #[arg(long, value_enum, default_value_t = Language::Ja)]
     pub lang: Language,
@@ -123,6 +136,26 @@ pub struct CheckArgs {
     /// Colour: auto looks at the terminal and NO_COLOR
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     pub color: Colour,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DocumentKind {
+    /// The internal record (起案用)
+    Record,
+    /// A notice to the commenter
+    Notice,
+    /// A tab-separated line for the transparency report
+    Transparency,
+}
+
+impl From<DocumentKind> for sekimori::explain::Document {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Record => Self::Record,
+            DocumentKind::Notice => Self::Notice,
+            DocumentKind::Transparency => Self::Transparency,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -291,6 +324,20 @@ Examples:
         #[arg(long)]
         id: Option<String>,
         /// Overwrite an existing output
+        #[arg(long)]
+        force: bool,
+    },
+    /// Write the built-in templates of records and notices into a folder, to change them
+    #[command(after_help = "\
+Files that are there already are left alone, unless --force is given.
+
+Example:
+  sekimori policy templates mine
+  sekimori check --document notice --templates mine \"…\"")]
+    Templates {
+        /// The folder; made if it is not there
+        folder: PathBuf,
+        /// Overwrite files that are there
         #[arg(long)]
         force: bool,
     },

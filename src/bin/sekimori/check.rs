@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use sekimori::explain::{self, Style};
+use sekimori::explain::{self, Style, Subject};
 use sekimori::{Comment, Decision};
 
 use crate::args::{CheckArgs, Colour, Format};
-use crate::{all, setup};
+use crate::{all, document, setup};
 
 pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     if args.engine.policy == "all" {
@@ -26,14 +26,27 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode> {
     let style = Style { lang: args.lang.into(), colour };
     let mut all_kept = true;
     let mut out = std::io::stdout().lock();
+    let mut documents = document::Writer::new(args)?;
+    let today = args.today.unwrap_or_else(|| jiff::Zoned::now().date()).to_string();
     for (index, text) in args.texts.iter().enumerate() {
         let text = if text == "-" { &read_stdin()? } else { text };
-        let comment = Comment { article: article.as_deref(), ..Comment::new(text) };
+        let mut comment = Comment { article: article.as_deref(), ..Comment::new(text) };
+        comment.time = args.outgoing.then_some(today.as_str());
         let verdict = match args.outgoing {
             true => session.judge_draft(&comment),
             false => session.judge(&comment),
         };
         all_kept &= verdict.decision == Decision::Keep;
+        if let Some(documents) = &mut documents {
+            let subject = Subject {
+                verdict: &verdict,
+                comment: text,
+                policy: engine.policy(),
+                unmasked: args.unmasked,
+            };
+            documents.write(index + 1, &subject, &mut out)?;
+            continue;
+        }
         match args.format {
             Format::Text => {
                 if index > 0 {

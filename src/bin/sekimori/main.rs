@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod check;
 mod compare;
+mod document;
 mod evaluate;
 mod import;
 mod lint;

@@ -10,7 +10,7 @@ use sekimori::policy::{Clause, Coverage, Extent, FollowUp, lint};
 use sekimori::{Decision, EngineBuilder, Policy, Side};
 
 use crate::args::{Format, PolicyCommand};
-use crate::{import, setup};
+use crate::{document, import, setup};
 
 pub fn run(command: &PolicyCommand) -> Result<ExitCode> {
     match command {
@@ -29,6 +29,7 @@ pub fn run(command: &PolicyCommand) -> Result<ExitCode> {
                 Format::Json => println!("{}", serde_json::to_string_pretty(&a.diff(&b))?),
             }
         }
+        PolicyCommand::Templates { folder, force } => document::write_builtin(folder, *force)?,
         PolicyCommand::Import { file, output, id, force } => {
             import::run(file, output.as_deref(), id.as_deref(), *force)?;
         }

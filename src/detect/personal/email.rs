@@ -63,7 +63,7 @@ impl Detector for Emails {
             }
             let span = input.key.original(place.clone());
             let value = format!("{local}@{domain}");
-            if is_office(&domain) {
+            if is_office(local, &domain) {
                 out.push(Signal::new("office_email", span, value));
                 continue;
             }
@@ -112,9 +112,11 @@ fn is_mail_domain(domain: &str) -> bool {
         || ends.iter().any(|end| domain.ends_with(end))
 }
 
-fn is_office(domain: &str) -> bool {
+/// Whether the domain is a public body's, or the name an office's and no person's: info@.
+fn is_office(local: &str, domain: &str) -> bool {
     rows(include_str!("../../../dictionaries/privacy/office_domains.csv")).any(|(part, place)| {
         match place {
+            "mailbox" => local == part,
             "start" => domain.starts_with(part) && domain.ends_with(".jp"),
             _ => domain.ends_with(part) && domain.trim_end_matches(part).ends_with('.'),
         }

@@ -15,7 +15,7 @@ const KANA_LENGTH: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Name {
     pub span: Span,
-    /// `full:山田花子`, `surname:山田さん` or `bare:山田`.
+    /// 山田花子, 山田さん or 山田, without blanks.
     pub value: String,
     /// `public`, or the kind of the title where only the surname is given.
     pub role: Option<&'static str>,
@@ -64,9 +64,9 @@ fn name_at(input: &Input<'_>, sentence: &[Morpheme], at: usize) -> Option<(Name,
     }
     let text: String = span.slice(input.comment.text).split_whitespace().collect();
     let value = match (given, title) {
-        (Some(_), _) => format!("full:{text}"),
-        (None, Some((title, _))) => format!("surname:{text}{title}"),
-        (None, None) => format!("bare:{text}"),
+        (Some(_), _) => text,
+        (None, Some((title, _))) => format!("{text}{title}"),
+        (None, None) => text,
     };
     let role = if is_public(input, span) { Some("public") } else { role };
     Some((Name { span, value, role }, next.max(at + 1)))

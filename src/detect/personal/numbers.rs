@@ -11,7 +11,7 @@ use super::digits::{may_hold_number, number_lines};
 use super::lists::before;
 use super::number_line::{Gap, NumberLine};
 use super::phone::{Line, Phone, phones};
-use super::surroundings::{Cue, label_before, number_cue, unit_behind};
+use super::surroundings::{Cue, is_exposed, label_before, number_cue, unit_behind};
 use super::{card, my_number, postal_code};
 use crate::detect::{Detector, Input, Signal};
 use crate::span::Span;
@@ -75,7 +75,9 @@ fn phone_signal(input: &Input<'_>, line: &NumberLine, phone: &Phone, out: &mut V
     }
     let span = original(input, place.clone());
     let cue = number_cue(key, &place);
-    if belongs_to_office(phone, label, cue) {
+    // 担当の山田 090-… だ、晒せ: a notice of an office's own does not ask for that.
+    let exposed = phone.line == Line::Mobile && is_exposed(key, &place);
+    if !exposed && belongs_to_office(phone, label, cue) {
         out.push(Signal::new("office_phone", span, phone.value.clone()));
         return;
     }

@@ -36,7 +36,7 @@ pub(super) fn spaced_names(input: &Input<'_>, morphemes: &mut Morphemes<'_>) -> 
         };
         at = given.start() + length;
         let span = input.surface.original(start..at);
-        let value = format!("full:{}{}", &text[start..family.end()], &text[given.start()..at]);
+        let value = format!("{}{}", &text[start..family.end()], &text[given.start()..at]);
         if !introduces_oneself(input, span) {
             names.push(Name { span, value, role: is_public(input, span).then_some("public") });
         }

@@ -66,6 +66,16 @@ pub(super) fn number_cue(key: &str, place: &Range<usize>) -> Option<Cue> {
     previous(&NUMBER_CUES, key, place.start).or_else(|| next(&NUMBER_CUES, key, place.end))
 }
 
+/// Whether the sentence calls for a number to be spread: then it is not an office's own notice.
+pub(super) fn is_exposed(key: &str, place: &Range<usize>) -> bool {
+    let ends = ['。', '!', '?', '\n'];
+    let head = before(key, place.start, CUE_BEFORE);
+    let head = head.rfind(ends).map_or(head, |end| &head[end..]);
+    let tail = after(key, place.end, CUE_BEFORE);
+    let tail = tail.find(ends).map_or(tail, |end| &tail[..end]);
+    [head, tail].iter().any(|part| NUMBER_CUES.find_iter(part).any(|(_, kind)| kind == "exposed"))
+}
+
 /// The nearest word that says whether an address is a place of the public or a home.
 pub(super) fn address_cue(key: &str, place: &Range<usize>) -> Option<Cue> {
     let before = previous(&ADDRESS_CUES, key, place.start);
@@ -86,7 +96,7 @@ pub(super) fn speaks_of_donation(key: &str, at: usize) -> bool {
 fn previous(cues: &Words, key: &str, at: usize) -> Option<Cue> {
     let head = before(key, at, CUE_BEFORE);
     let head = head.rfind(['。', '!', '?']).map_or(head, |end| &head[end..]);
-    let (range, kind) = cues.find_iter(head).filter(|(_, kind)| *kind != "neutral").last()?;
+    let (range, kind) = cues.find_iter(head).filter(|(_, kind)| says_whose(kind)).last()?;
     Some(Cue { kind, distance: head[range.end..].chars().count() })
 }
 
@@ -94,8 +104,12 @@ fn previous(cues: &Words, key: &str, at: usize) -> Option<Cue> {
 fn next(cues: &Words, key: &str, at: usize) -> Option<Cue> {
     let tail = after(key, at, CUE_AFTER);
     let tail = tail.find(['。', '!', '?', '\n']).map_or(tail, |end| &tail[..end]);
-    let (range, kind) = cues.find_iter(tail).find(|(_, kind)| *kind != "neutral")?;
+    let (range, kind) = cues.find_iter(tail).find(|(_, kind)| says_whose(kind))?;
     Some(Cue { kind, distance: tail[..range.start].chars().count() })
+}
+
+fn says_whose(kind: &str) -> bool {
+    !matches!(kind, "neutral" | "exposed")
 }
 
 #[cfg(test)]

@@ -32,6 +32,12 @@ pub fn kinds(found: &Found, lists: &DomainLists, imitations: &Imitations) -> Vec
     if found.defanged {
         kinds.push(("url_defanged", 1.0, Some("そのままでは開けないように書かれたリンク")));
     }
+    if link.scheme == "http" {
+        kinds.push(("url_plain_http", 1.0, Some("暗号化されないリンク")));
+    }
+    if is_provisional(link, lists) {
+        kinds.push(("url_provisional", 1.0, Some("外から開けないと思われるリンク")));
+    }
     let trusted =
         !found.international && link.userinfo.is_empty() && trust::is_trusted(link, lists);
     if trusted {
@@ -60,6 +66,14 @@ pub fn kinds(found: &Found, lists: &DomainLists, imitations: &Imitations) -> Vec
         place_kinds(link, lists, &mut kinds);
     }
     kinds
+}
+
+/// Whether the host is a placeholder, a trial or inside a network: nobody outside can open it.
+fn is_provisional(link: &Link, lists: &DomainLists) -> bool {
+    let first = link.host.split_once('.').map(|(first, _)| format!("{first}."));
+    lists.provisional.covers(link)
+        || first.is_some_and(|first| lists.provisional.has(&first))
+        || link.is_private_ip()
 }
 
 /// Kinds that say how little is known about who stands behind the host.

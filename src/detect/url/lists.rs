@@ -166,6 +166,9 @@ domain_lists! {
     bare_tlds,
     /// Words of login and verification pages.
     bait_words,
+    /// Hosts that are placeholders or stand inside an office's network, and first labels of hosts
+    /// for trial (`staging.`): a link that the public cannot open.
+    provisional,
     /// Endings of files that run.
     executables,
     /// Endings of archives and disk images.
