@@ -232,15 +232,26 @@ impl Session {
     pub fn judge_by(&mut self, comment: &Comment<'_>, policies: &[Policy]) -> Vec<Verdict> {
         let (comment, read_to) = self.clip(comment);
         let detection = self.detect(&comment, Side::Comment);
-        let verdict = |policy: &Policy| {
-            let judgement = policy.judge(detection.findings.clone(), Side::Comment);
-            let provenance = provenance(&self.parts.lexicon, policy);
-            let no_list = policy.clauses.is_empty();
-            let keep_reasons = detection.keep_reasons.clone();
-            let parts = (keep_reasons, detection.tokenized, read_to);
-            verdict(judgement, parts, Side::Comment, no_list, provenance)
-        };
-        policies.iter().map(verdict).collect()
+        policies.iter().map(|policy| self.by(policy, &detection, read_to)).collect()
+    }
+
+    /// The same for a fixed number of policies.
+    pub fn judge_by_each<const N: usize>(
+        &mut self,
+        comment: &Comment<'_>,
+        policies: &[Policy; N],
+    ) -> [Verdict; N] {
+        let (comment, read_to) = self.clip(comment);
+        let detection = self.detect(&comment, Side::Comment);
+        policies.each_ref().map(|policy| self.by(policy, &detection, read_to))
+    }
+
+    fn by(&self, policy: &Policy, detection: &Detection, read_to: Option<usize>) -> Verdict {
+        let judgement = policy.judge(detection.findings.clone(), Side::Comment);
+        let provenance = provenance(&self.parts.lexicon, policy);
+        let no_list = policy.clauses.is_empty();
+        let parts = (detection.keep_reasons.clone(), detection.tokenized, read_to);
+        verdict(judgement, parts, Side::Comment, no_list, provenance)
     }
 
     /// Masks the smallest part of a comment with which the rest is kept; `None` if it is kept as it
@@ -354,6 +365,7 @@ fn verdict(
         score: judgement.score,
         violations: judgement.violations,
         uncounted: judgement.uncounted,
+        on_trial: judgement.on_trial,
         keep_reasons,
         no_list,
         advice: Vec::new(),

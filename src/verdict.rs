@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::detect::{Finding, KeepReason};
-use crate::policy::{Decision, FollowUp, Side, Violation};
+use crate::policy::{Decision, FollowUp, Side, Trial, Violation};
 use crate::redact::Redaction;
 
 /// Everything needed to act on a comment and to defend it years later.
@@ -21,6 +21,9 @@ pub struct Verdict {
     pub violations: Vec<Violation>,
     /// Findings that led to nothing: too weak, on trial, or covered by no clause of this policy.
     pub uncounted: Vec<Finding>,
+    /// What the verdict would be if the rules, clauses and the policy on trial counted; `None` if
+    /// that changes nothing.
+    pub on_trial: Option<Trial>,
     /// Why near-hits do not count, and why harsh words may stay.
     pub keep_reasons: Vec<KeepReason>,
     /// The policy has no list for this side: nothing can break it.

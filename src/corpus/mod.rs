@@ -3,5 +3,5 @@
 mod jsonl;
 mod output;
 
-pub use jsonl::{Columns, Record, RowError, records};
+pub use jsonl::{Columns, Link, Record, RowError, records};
 pub use output::Output;

@@ -38,7 +38,7 @@ pub(crate) const PAGE_SIGNALS: [&str; CONCEPTS.len()] = [
 
 /// `@page_<concept>` for a clear finding on a linked page.
 pub(crate) fn page_signal(finding: &Finding, link: Span, url: &str) -> Option<Signal> {
-    if finding.strength < CLEAR {
+    if finding.strength < CLEAR || finding.shadow {
         return None;
     }
     let name =

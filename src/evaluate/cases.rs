@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::labels::Label;
 use crate::comment::{Comment, LinkedPage};
 use crate::engine::Session;
 use crate::error::Diagnostic;
@@ -54,6 +55,17 @@ pub enum Expected {
     Review,
     /// Delete.
     Delete,
+}
+
+impl Expected {
+    /// The same as a label.
+    #[must_use]
+    pub fn label(self) -> Label {
+        match self {
+            Self::Keep => Label::Keep,
+            Self::Flag | Self::Review | Self::Delete => Label::Flag,
+        }
+    }
 }
 
 /// One case.

@@ -165,6 +165,9 @@ fn breaks(verdict: &Verdict, rule: &str) -> bool {
     grounds(verdict).any(|finding| finding.rule == rule && finding.strength >= COUNTS)
 }
 
+/// The findings that violations rest on; a rule on trial is held to its examples too.
 fn grounds(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
-    verdict.violations.iter().flat_map(|violation| &violation.findings).chain(&verdict.advice)
+    let on_trial = verdict.on_trial.iter().flat_map(|trial| &trial.violations);
+    let violations = verdict.violations.iter().chain(on_trial);
+    violations.flat_map(|violation| &violation.findings).chain(&verdict.advice)
 }

@@ -1,7 +1,9 @@
-//! Measuring a rule set: against cases written for it, and against labelled comments.
+//! Measuring a rule set: against cases written for it, against labelled comments, and against
+//! another one.
 
 mod cases;
 mod collisions;
+pub mod compare;
 mod labels;
 mod lint;
 

@@ -242,7 +242,7 @@ impl<'a> Subject<'a> {
         Fields {
             policy: PolicyFields::of(policy),
             decision: verdict.decision,
-            decision_label: decision_label(verdict, lang),
+            decision_label: decision_label(verdict.decision, verdict.side, lang),
             comment_lines: lines(self.comment)
                 .map(|line| shown(Span::new(line.start, line.start + line.text.len())))
                 .collect(),

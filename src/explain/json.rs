@@ -21,6 +21,8 @@ pub struct Report {
     policy: PolicyOut,
     violations: Vec<ViolationOut>,
     uncounted: Vec<FindingOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_trial: Option<TrialOut>,
     keep_reasons: Vec<KeepOut>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     advice: Vec<FindingOut>,
@@ -44,6 +46,12 @@ struct ProvenanceOut {
     engine: String,
     lexicon: String,
     policy: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct TrialOut {
+    decision: Decision,
+    violations: Vec<ViolationOut>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -144,6 +152,10 @@ pub fn report(verdict: &Verdict, comment: &str, id: Value, lang: Lang) -> Report
         },
         violations: verdict.violations.iter().map(|v| writer.violation(v)).collect(),
         uncounted: verdict.uncounted.iter().map(|f| writer.finding(f)).collect(),
+        on_trial: verdict.on_trial.as_ref().map(|trial| TrialOut {
+            decision: trial.decision,
+            violations: trial.violations.iter().map(|v| writer.violation(v)).collect(),
+        }),
         keep_reasons: verdict.keep_reasons.iter().map(|k| writer.keep(k)).collect(),
         advice: verdict.advice.iter().map(|f| writer.finding(f)).collect(),
         redaction: verdict.redaction.as_ref().map(|redaction| RedactionOut {

@@ -3,6 +3,7 @@
 mod document;
 mod json;
 mod text;
+mod trial;
 mod width;
 
 pub use document::{Document, Subject, TemplateError, Templates};

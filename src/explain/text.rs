@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Lang;
+use super::trial::tried;
 use super::width::{Line, carets, columns, lines, visible};
 use crate::detect::{Evidence, Finding, KeepReason};
 use crate::policy::{Decision, Extent, Side, Violation};
@@ -41,6 +42,7 @@ pub fn text(verdict: &Verdict, comment: &str, style: Style) -> String {
     page.reasons(verdict);
     page.keep_reasons(verdict);
     page.uncounted(verdict);
+    page.on_trial(verdict);
     page.actions(verdict);
     page.out
 }
@@ -59,6 +61,7 @@ pub fn plain(verdict: &Verdict, lang: Lang) -> String {
         sentences.push(kept_sentence(verdict, lang).to_owned());
         sentences.extend(verdict.keep_reasons.iter().map(|reason| kept(reason, lang)));
     }
+    sentences.extend(verdict.on_trial.as_ref().map(|trial| tried(trial, verdict.side, lang)));
     sentences.join(lang.pick("", " "))
 }
 
@@ -67,8 +70,8 @@ fn kept(reason: &KeepReason, lang: Lang) -> String {
 }
 
 /// What a decision is called.
-pub(super) fn decision_label(verdict: &Verdict, lang: Lang) -> &'static str {
-    let (ja, en) = match (verdict.decision, verdict.side) {
+pub(super) fn decision_label(decision: Decision, side: Side, lang: Lang) -> &'static str {
+    let (ja, en) = match (decision, side) {
         (Decision::Delete, Side::Comment) => ("削除候補", "delete"),
         (Decision::Delete, Side::Outgoing) => ("このままでは発信できません", "not to be posted"),
         (Decision::Review, Side::Comment) => ("要確認", "review"),
@@ -150,7 +153,8 @@ impl Page {
             Decision::Review => "1;33",
             Decision::Keep => "1;32",
         };
-        let decision = self.paint(decision_label(verdict, self.lang()), code);
+        let decision =
+            self.paint(decision_label(verdict.decision, verdict.side, self.lang()), code);
         let provenance = &verdict.provenance;
         let policy = format!("{}（{}）", provenance.policy_title, provenance.policy_version);
         let score = match verdict.decision {
@@ -304,9 +308,19 @@ impl Page {
     fn uncounted(&mut self, verdict: &Verdict) {
         let lang = self.lang();
         for finding in verdict.uncounted.iter().take(5) {
-            let line =
-                format!("{} {:.2} [{}]", lang.of(&finding.title), finding.strength, finding.rule);
+            let trial = match finding.shadow {
+                true => lang.pick("（試行中のため数えていません）", " (on trial: not counted)"),
+                false => "",
+            };
+            let title = lang.of(&finding.title);
+            let line = format!("{title} {:.2} [{}]{trial}", finding.strength, finding.rule);
             self.row("参考", "Noted", &line);
+        }
+    }
+
+    fn on_trial(&mut self, verdict: &Verdict) {
+        if let Some(trial) = &verdict.on_trial {
+            self.row("試行", "Trial", &tried(trial, verdict.side, self.lang()));
         }
     }
 

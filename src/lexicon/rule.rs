@@ -152,6 +152,10 @@ fn convert(raw: RawRule, file: &SourceFile, start: usize) -> Result<Rule, Fault>
     if raw.class.is_none() && raw.strength.is_none() && !raw.keep {
         return Err((None, "a combination needs a strength".into(), "strength = 0.7"));
     }
+    if raw.keep && raw.shadow {
+        let message = "a `keep` rule cannot be on trial: it decides nothing".to_owned();
+        return Err((None, message, "leave `shadow` out"));
+    }
     Ok(Rule {
         id: format!("{concept}.{}", raw.id),
         concept: concept.to_owned(),

@@ -3,6 +3,9 @@
 //! Findings that overlap say the same thing: only the strongest counts. Independent ones add up as
 //! 1 − Π(1 − s), repetitions of one rule at half their strength. Deletion needs one finding as
 //! strong as `delete_at`, or two independent ones of at least `corroborate_at`.
+//!
+//! What is on trial (a rule, a clause or the policy with `shadow = true`) is judged beside: what it
+//! would have led to is told, the decision is made without it.
 
 use serde::{Deserialize, Serialize};
 
@@ -61,10 +64,21 @@ pub struct Judgement {
     pub score: f32,
     /// Clauses that reached a threshold, harshest first.
     pub violations: Vec<Violation>,
-    /// Findings that no clause covers, or that stay below every threshold.
+    /// Findings that no clause covers, that stay below every threshold, or that are on trial.
     pub uncounted: Vec<Finding>,
     /// What is to be done beyond deletion.
     pub follow_ups: Vec<FollowUp>,
+    /// What would be different if everything on trial counted.
+    pub on_trial: Option<Trial>,
+}
+
+/// What a comment would come to if the rules, clauses and the policy on trial counted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trial {
+    /// The decision that would be made.
+    pub decision: Decision,
+    /// Clauses that would be broken, or be broken more harshly, than the verdict says.
+    pub violations: Vec<Violation>,
 }
 
 /// Whose words are judged.
@@ -91,33 +105,53 @@ impl Policy {
     /// Judges findings by the clauses for comments of the public, or for the body's own posts.
     #[must_use]
     pub fn judge(&self, findings: Vec<Finding>, side: Side) -> Judgement {
-        let mut highest = 0.0f32;
-        let mut violations = Vec::new();
-        for (index, clause) in self.list(side).iter().enumerate() {
-            let covered: Vec<&Finding> = findings
-                .iter()
-                .filter(|finding| clause.concepts.contains(&finding.concept))
-                .collect();
-            let Some(violation) = self.violation(index, clause, &covered) else { continue };
-            highest = highest.max(violation.score);
-            if violation.action > Decision::Keep {
-                violations.push(violation);
-            }
-        }
-        violations.sort_by(|a, b| {
-            b.action
-                .cmp(&a.action)
-                .then(b.score.total_cmp(&a.score))
-                .then(a.position.cmp(&b.position))
-        });
+        let reached = self.reached(&findings, side, false);
+        let highest = reached.iter().map(|violation| violation.score).fold(0.0, f32::max);
+        let violations = broken(reached);
+        let on_trial = self.trial(&findings, side, &violations);
         let counted = |finding: &Finding| {
             violations.iter().any(|violation| violation.findings.contains(finding))
         };
         let uncounted = findings.iter().filter(|finding| !counted(finding)).cloned().collect();
-        let decision = violations.first().map_or(Decision::Keep, |violation| violation.action);
+        let decision = harshest(&violations);
         let score = violations.first().map_or(highest, |violation| violation.score);
         let follow_ups = self.follow_ups(decision, &violations, side);
-        Judgement { decision, score, violations, uncounted, follow_ups }
+        Judgement { decision, score, violations, uncounted, follow_ups, on_trial }
+    }
+
+    /// What every clause with a finding comes to; what is on trial takes part only `with_trials`.
+    fn reached(&self, findings: &[Finding], side: Side, with_trials: bool) -> Vec<Violation> {
+        let clauses = self.list(side).iter().enumerate();
+        clauses
+            .filter(|(_, clause)| with_trials || !(self.shadow || clause.shadow))
+            .filter_map(|(index, clause)| {
+                let covered: Vec<&Finding> = findings
+                    .iter()
+                    .filter(|finding| clause.concepts.contains(&finding.concept))
+                    .filter(|finding| with_trials || !finding.shadow)
+                    .collect();
+                self.violation(index, clause, &covered)
+            })
+            .collect()
+    }
+
+    /// What counting everything on trial would add to `violations`; `None` if that is nothing.
+    fn trial(&self, findings: &[Finding], side: Side, violations: &[Violation]) -> Option<Trial> {
+        let clause_on_trial = || self.list(side).iter().any(|clause| clause.shadow);
+        let finding_on_trial = || findings.iter().any(|finding| finding.shadow);
+        if !(self.shadow || clause_on_trial() || finding_on_trial()) {
+            return None;
+        }
+        let with_trials = broken(self.reached(findings, side, true));
+        let decision = harshest(&with_trials);
+        let known = |violation: &Violation| {
+            violations.iter().any(|known| {
+                known.position == violation.position && known.action >= violation.action
+            })
+        };
+        let added: Vec<Violation> =
+            with_trials.into_iter().filter(|violation| !known(violation)).collect();
+        (!added.is_empty()).then_some(Trial { decision, violations: added })
     }
 
     fn violation(&self, index: usize, clause: &Clause, covered: &[&Finding]) -> Option<Violation> {
@@ -182,6 +216,20 @@ impl Policy {
     }
 }
 
+/// Those that reach a threshold, harshest first.
+fn broken(mut reached: Vec<Violation>) -> Vec<Violation> {
+    reached.retain(|violation| violation.action > Decision::Keep);
+    reached.sort_by(|a, b| {
+        b.action.cmp(&a.action).then(b.score.total_cmp(&a.score)).then(a.position.cmp(&b.position))
+    });
+    reached
+}
+
+/// The decision that violations, harshest first, lead to.
+fn harshest(violations: &[Violation]) -> Decision {
+    violations.first().map_or(Decision::Keep, |violation| violation.action)
+}
+
 /// What independent findings add up to.
 fn combined(counted: &[(usize, f32)]) -> f32 {
     1.0 - counted.iter().map(|(_, strength)| 1.0 - strength).product::<f32>()
@@ -190,7 +238,7 @@ fn combined(counted: &[(usize, f32)]) -> f32 {
 /// Index and counted strength of the findings that say something of their own, strongest first.
 fn independent(findings: &[Finding]) -> Vec<(usize, f32)> {
     let mut counted: Vec<(usize, f32)> = Vec::new();
-    for (index, finding) in findings.iter().enumerate().filter(|(_, finding)| !finding.shadow) {
+    for (index, finding) in findings.iter().enumerate() {
         let overlaps = |other: &Finding| {
             finding.evidence.iter().any(|a| other.evidence.iter().any(|b| a.span.overlaps(b.span)))
         };

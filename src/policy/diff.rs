@@ -6,7 +6,7 @@ use super::decide::{Decision, Side};
 use super::file::{Clause, Extent, Policy};
 use crate::concept::{CONCEPTS, Concept};
 
-/// What the clauses of a policy say of a concept.
+/// What the clauses of a policy say of a concept. A clause on trial forbids nothing yet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Coverage {
     /// The numbers of the clauses that cover it, as printed.
@@ -41,6 +41,8 @@ pub struct PolicyDiff {
     pub deletes: [Extent; 2],
     /// Whether users may be blocked.
     pub blocks_users: [bool; 2],
+    /// Whether the policy is on trial as a whole.
+    pub shadow: [bool; 2],
 }
 
 impl Policy {
@@ -61,12 +63,14 @@ impl Policy {
             concepts: concepts.collect(),
             deletes: [self.deletes, other.deletes],
             blocks_users: [self.blocks_users, other.blocks_users],
+            shadow: [self.shadow, other.shadow],
         }
     }
 }
 
 fn coverage(clauses: &[Clause], concept: &str) -> Option<Coverage> {
-    let covering = || clauses.iter().filter(|c| c.concepts.iter().any(|known| known == concept));
+    let covers = |c: &&Clause| !c.shadow && c.concepts.iter().any(|known| known == concept);
+    let covering = || clauses.iter().filter(covers);
     let most = covering()
         .map(|clause| match clause.review_only.iter().any(|known| known == concept) {
             true => clause.max_action.min(Decision::Review),

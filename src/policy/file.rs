@@ -52,6 +52,9 @@ pub struct Policy {
     pub hours: String,
     /// Strength from which a second independent finding lets the sum reach `delete_at`.
     pub corroborate_at: f32,
+    /// The whole policy is on trial: judged and reported, every comment is kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
     /// What comments by the public must not contain, in the printed order.
     pub clauses: Vec<Clause>,
     /// What the body's own posts must not contain.
@@ -84,6 +87,9 @@ pub struct Clause {
     pub delete_at: f32,
     /// The most that text alone may lead to.
     pub max_action: Decision,
+    /// On trial: judged and reported, never decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shadow: bool,
 }
 
 /// How much of a comment the policy allows to be deleted.
@@ -143,6 +149,8 @@ struct PolicyFile {
     #[serde(default = "default_corroboration")]
     corroborate_at: f32,
     #[serde(default)]
+    shadow: bool,
+    #[serde(default)]
     manager: String,
     #[serde(default)]
     deletes: Extent,
@@ -196,6 +204,7 @@ impl Policy {
             version: raw.version,
             source: raw.source,
             corroborate_at: raw.corroborate_at,
+            shadow: raw.shadow,
             manager: raw.manager,
             deletes: raw.deletes,
             blocks_users: raw.blocks_users,

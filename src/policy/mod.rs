@@ -8,7 +8,7 @@ mod file;
 mod import;
 mod lint;
 
-pub use decide::{Decision, Judgement, Side, Violation};
+pub use decide::{Decision, Judgement, Side, Trial, Violation};
 pub use diff::{ConceptDiff, Coverage, PolicyDiff};
 pub use file::{Clause, Extent, FollowUp, Policy, PolicyError};
 pub use import::{Draft, DraftClause, ImportError, import};

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::compare::CompareArgs;
+
 /// Moderates Japanese comments against a public body's published policy, and says why.
 #[derive(Parser)]
 #[command(
@@ -34,6 +36,8 @@ pub enum Command {
     Batch(BatchArgs),
     /// Measure the rules against cases (.toml) or labelled comments (.jsonl)
     Evaluate(EvaluateArgs),
+    /// Tell what two rule sets, policies or word lists decide differently on a corpus
+    Compare(CompareArgs),
     /// Print comments with only the offending parts masked
     Redact(RedactArgs),
     /// Show, check and compare policies

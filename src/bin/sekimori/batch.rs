@@ -16,15 +16,11 @@ use crate::args::BatchArgs;
 use crate::setup;
 
 /// Rows that are judged together: enough to keep all threads busy, few enough to stay small.
-const CHUNK: usize = 4096;
+pub const CHUNK: usize = 4096;
 
 pub fn run(args: &BatchArgs) -> Result<ExitCode> {
     let engine = setup::engine(&args.engine)?;
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(jobs) = args.jobs {
-        pool = pool.num_threads(jobs);
-    }
-    let pool = pool.build().context("could not start the threads")?;
+    let pool = pool(args.jobs)?;
     let columns = Columns {
         text: args.text_column.clone(),
         id: args.id_column.clone(),
@@ -44,6 +40,12 @@ pub fn run(args: &BatchArgs) -> Result<ExitCode> {
     job.output.finish().with_context(|| format!("could not write {}", args.output.display()))?;
     job.bar.finish_and_clear();
     Ok(if job.bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Threads to judge with: as many as asked for, all cores otherwise.
+pub fn pool(jobs: Option<usize>) -> Result<rayon::ThreadPool> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or_default());
+    builder.build().context("could not start the threads")
 }
 
 struct Job {
@@ -109,7 +111,7 @@ fn judge(session: &mut Session, row: &Row, lang: Lang) -> Result<String, serde_j
     }
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead>> {
+pub fn open(path: &Path) -> Result<Box<dyn BufRead>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     }
@@ -117,7 +119,7 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::new(file)))
 }
 
-fn progress(quiet: bool) -> ProgressBar {
+pub fn progress(quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

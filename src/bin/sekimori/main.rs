@@ -4,6 +4,7 @@ mod all;
 mod args;
 mod batch;
 mod check;
+mod compare;
 mod document;
 mod evaluate;
 mod import;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Batch(args) => batch::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Redact(args) => redact::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Rules(command) => rules::run(&command),

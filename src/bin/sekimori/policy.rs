@@ -94,6 +94,16 @@ impl Page {
 
     fn policy(&self, policy: &Policy) {
         println!("{}（{}）", policy.title, policy.version);
+        if policy.shadow {
+            self.row(
+                "試行中",
+                "On trial",
+                self.lang.pick(
+                    "数えるだけで、すべて維持とします",
+                    "counted only: every comment is kept",
+                ),
+            );
+        }
         self.row("団体", "Body", &policy.body);
         self.row("出典", "Source", &policy.source);
         self.row("決める人", "Decided by", &policy.manager);
@@ -141,6 +151,13 @@ impl Page {
                 clause.concepts.join(" ")
             );
             println!("      {}", self.thresholds(clause));
+            if clause.shadow {
+                let note = self.lang.pick(
+                    "試行中: 数えるだけで判定に使いません",
+                    "on trial: counted, never decides",
+                );
+                println!("      {note}");
+            }
         }
     }
 
@@ -213,6 +230,12 @@ fn differences(a: &Policy, b: &Policy, lang: Lang) {
         };
         let [a, b] = diff.blocks_users.map(name);
         println!("{}: {a} / {b}", lang.pick("利用者のブロック", "blocks users"));
+    }
+    if diff.shadow[0] != diff.shadow[1] {
+        let [a, b] = diff
+            .shadow
+            .map(|on| if on { lang.pick("はい", "yes") } else { lang.pick("いいえ", "no") });
+        println!("{}: {a} / {b}", lang.pick("試行中", "on trial"));
     }
 }
 

@@ -44,7 +44,8 @@ fn list(engine: &Engine, concept: Option<&str>, lang: Lang) -> Result<ExitCode> 
         );
     }
     for rule in chosen {
-        println!("{:<44} {}", rule.id, lang.pick(&rule.title, &rule.title_en));
+        let trial = if rule.shadow { lang.pick("（試行中）", " (on trial)") } else { "" };
+        println!("{:<44} {}{trial}", rule.id, lang.pick(&rule.title, &rule.title_en));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -73,6 +74,9 @@ fn show(engine: &Engine, id: &str, format: Format) -> Result<ExitCode> {
     println!("{}  {} / {}", rule.id, rule.title, rule.title_en);
     println!("{}:{}", rule.file, rule.line);
     println!("\n{}\n{}", rule.reason, rule.reason_en);
+    if rule.shadow {
+        println!("試行中: 数えるだけで判定に使いません / on trial: counted, never decides");
+    }
     println!("根拠: {}", rule.source);
     let elements: Vec<String> = rule.all.iter().map(|names| names.join(" | ")).collect();
     println!("条件: {}", elements.join("  ＋  "));
