@@ -13,6 +13,8 @@ pub(super) const MIN_ITEMS: usize = 2;
 pub(super) struct Candidate {
     pub side: Side,
     pub clauses: Vec<DraftClause>,
+    /// Items that speak of no concept and are no clauses, as printed.
+    pub left_out: Vec<String>,
     pub intro: String,
     /// How many of its clauses speak of a concept.
     mapped: usize,
@@ -132,15 +134,22 @@ impl Finder {
         let side = self.sentences.side(list);
         let mut clauses: Vec<DraftClause> =
             list.items.iter().map(|item| self.clause(item)).collect();
+        let mut left_out = Vec::new();
         if side == Side::Outgoing {
             // Such lists also hold advice on manners, which is no clause.
-            clauses.retain(|clause| !clause.concepts.is_empty());
+            clauses.retain(|clause| {
+                if clause.concepts.is_empty() {
+                    left_out.push(format!("{} {}", clause.number, clause.text).trim().to_owned());
+                }
+                !clause.concepts.is_empty()
+            });
         }
         let mapped = clauses.iter().filter(|clause| !clause.concepts.is_empty()).count();
         let most = mapped >= MIN_ITEMS && mapped * 2 >= clauses.len();
         number_bullets(&mut clauses);
         let forbids = self.sentences.say(&list.intro, Says::Forbids);
-        most.then(|| Candidate { side, clauses, intro: list.intro.clone(), mapped, forbids })
+        let intro = list.intro.clone();
+        most.then_some(Candidate { side, clauses, left_out, intro, mapped, forbids })
     }
 
     fn clause(&self, item: &Item) -> DraftClause {

@@ -18,6 +18,12 @@ impl Draft {
                 "# 要確認: ほかにも禁止事項らしい一覧があります（{items}項）: {first}"
             );
         }
+        for item in &self.left_out {
+            let _ = writeln!(
+                out,
+                "# 要確認: 自らの発信についての項のうち、対応する概念がなく載せなかったもの: {item}"
+            );
+        }
         let unknown = |value: &Option<String>| value.clone().unwrap_or_default();
         pair(&mut out, "id", &self.id, false);
         pair(&mut out, "title", &self.title, self.title.is_empty());

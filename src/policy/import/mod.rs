@@ -55,6 +55,8 @@ pub struct Draft {
     pub clauses: Vec<DraftClause>,
     /// What the body's own posts must not contain.
     pub outgoing: Vec<DraftClause>,
+    /// Items on own posts that speak of no concept, as printed: advice on manners, or a gap.
+    pub left_out: Vec<String>,
     /// Other lists that seem to forbid: how many items they have and how they begin.
     pub others: Vec<(usize, String)>,
 }
@@ -108,6 +110,7 @@ pub fn import(id: &str, page: &str) -> Result<Draft, ImportError> {
     if comments.is_none() && outgoing.is_none() {
         return Err(ImportError::NoList);
     }
+    let left_out = outgoing.as_ref().map_or_else(Vec::new, |list| list.left_out.clone());
     let intro = comments.as_ref().map_or("", |list| list.intro.as_str());
     let extent = match finder.sentences.say(intro, Says::Part) {
         true => Extent::WholeOrPart,
@@ -120,9 +123,10 @@ pub fn import(id: &str, page: &str) -> Result<Draft, ImportError> {
         version: head::version(&page),
         title,
         deletes: extent,
-        blocks_users: finder.sentences.say(intro, Says::Block),
+        blocks_users: finder.sentences.blocks(&page),
         clauses: comments.map_or_else(Vec::new, |list| joined(list.clauses, Side::Comment)),
         outgoing: outgoing.map_or_else(Vec::new, |list| joined(list.clauses, Side::Outgoing)),
+        left_out,
         others: found.iter().filter_map(other).collect(),
     })
 }

@@ -17,6 +17,8 @@ pub(super) enum Says {
     Part,
     /// Users may be blocked.
     Block,
+    /// What the sentence says is not done.
+    Not,
     /// The sentence stands behind the list (at its beginning).
     Closing,
 }
@@ -37,6 +39,7 @@ impl Sentences {
                 "forbids" => Says::Forbids,
                 "part" => Says::Part,
                 "block" => Says::Block,
+                "not" => Says::Not,
                 "closing" => Says::Closing,
                 _ => return None,
             };
@@ -49,6 +52,12 @@ impl Sentences {
     pub fn say(&self, text: &str, what: Says) -> bool {
         let text = folded(text);
         self.rows.iter().any(|(_, phrase, says)| *says == what && text.contains(phrase.as_str()))
+    }
+
+    /// Whether some sentence of a page says that users may be blocked.
+    pub fn blocks(&self, page: &str) -> bool {
+        page.split(['。', '\n'])
+            .any(|sentence| self.say(sentence, Says::Block) && !self.say(sentence, Says::Not))
     }
 
     /// With what the sentences behind a list begin.
@@ -74,6 +83,15 @@ mod tests {
     fn every_row_is_read() {
         let rows = table("policy_import/sentences.csv").count();
         assert_eq!(Sentences::builtin().rows.len(), rows);
+    }
+
+    #[test]
+    fn blocking_is_told_from_not_blocking() {
+        let sentences = Sentences::builtin();
+        assert!(
+            sentences.blocks("返信しません。\n違反を繰り返す利用者をブロックする場合があります。")
+        );
+        assert!(!sentences.blocks("フォローを受けた場合、原則として拒否（ブロック）をしません。"));
     }
 
     #[test]
