@@ -16,16 +16,16 @@ pub(super) struct Candidate {
     /// Items that speak of no concept and are no clauses, as printed.
     pub left_out: Vec<String>,
     pub intro: String,
-    /// How many of its clauses speak of a concept.
-    mapped: usize,
+    /// How many of its clauses speak of a concept and are no sentences, as sections are.
+    telling: usize,
     /// Whether its introduction forbids.
     forbids: bool,
 }
 
 impl Candidate {
-    /// How likely it is the list that is asked for: what it maps, doubly if it is said to forbid.
+    /// How likely it is the list that is asked for: doubly if it is said to forbid.
     pub fn rank(&self) -> usize {
-        self.mapped * if self.forbids { 2 } else { 1 }
+        self.telling * if self.forbids { 2 } else { 1 }
     }
 
     /// Whether a person should know of it though another list was taken.
@@ -89,7 +89,9 @@ impl Finder {
     /// sections): most of its other items are.
     fn is_outer(&self, list: &List) -> bool {
         let plain: Vec<&Item> = list.items.iter().filter(|item| item.inner.is_empty()).collect();
-        let mapped = plain.iter().filter(|item| !self.phrases.map(&item.text).is_empty()).count();
+        let speaks =
+            |item: &&&Item| !is_sentence(&item.text) && !self.phrases.map(&item.text).is_empty();
+        let mapped = plain.iter().filter(speaks).count();
         plain.len() < list.items.len() && mapped >= MIN_ITEMS && mapped * 2 >= plain.len()
     }
 
@@ -144,12 +146,14 @@ impl Finder {
                 !clause.concepts.is_empty()
             });
         }
-        let mapped = clauses.iter().filter(|clause| !clause.concepts.is_empty()).count();
+        let mapped = || clauses.iter().filter(|clause| !clause.concepts.is_empty());
+        let telling = mapped().filter(|clause| !is_sentence(&clause.text)).count();
+        let mapped = mapped().count();
         let most = mapped >= MIN_ITEMS && mapped * 2 >= clauses.len();
         number_bullets(&mut clauses);
         let forbids = self.sentences.say(&list.intro, Says::Forbids);
         let intro = list.intro.clone();
-        most.then_some(Candidate { side, clauses, left_out, intro, mapped, forbids })
+        most.then_some(Candidate { side, clauses, left_out, intro, telling, forbids })
     }
 
     fn clause(&self, item: &Item) -> DraftClause {
@@ -171,7 +175,7 @@ impl Finder {
     }
 }
 
-/// Whether a line is a sentence, and so no item.
+/// Whether a text holds a sentence, as items seldom do.
 fn is_sentence(line: &str) -> bool {
     ["ます", "です", "ください", "下さい", "する。", "ある。", "ない。"]
         .iter()
