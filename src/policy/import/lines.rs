@@ -63,12 +63,12 @@ pub(super) fn lists(page: &str, closings: &[&'static str]) -> Vec<List> {
 
 impl Reader<'_> {
     fn line(&mut self, line: &str) {
+        if is_page_number(line.trim()) {
+            return;
+        }
         let (line, heading) = bare(line);
         if line.is_empty() {
             self.blank = true;
-            return;
-        }
-        if is_page_number(line) {
             return;
         }
         match marker(line).filter(|_| !heading) {
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn wrapped_lines_and_page_breaks_belong_to_their_list() {
         let found = read(
-            "(1) 広告、宣伝その他営利を\n目的とするもの\n\n- 3 -\n\n(2) 午後\n5 時以降に\n4\nわいせつなもの\n(1)～(2) の内容を含むページへのリンク\nなお、判断は市が行う。",
+            "(1) 広告、宣伝その他営利を\n- 2 -\n目的とするもの\n\n- 3 -\n\n(2) 午後\n5 時以降に\n4\nわいせつなもの\n(1)～(2) の内容を含むページへのリンク\nなお、判断は市が行う。",
         );
         assert_eq!(
             texts(&found[0]),
