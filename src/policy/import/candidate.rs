@@ -151,6 +151,7 @@ impl Finder {
         let mapped = mapped().count();
         let most = mapped >= MIN_ITEMS && mapped * 2 >= clauses.len();
         number_bullets(&mut clauses);
+        tell_apart(&mut clauses);
         let forbids = self.sentences.say(&list.intro, Says::Forbids);
         let intro = list.intro.clone();
         most.then_some(Candidate { side, clauses, left_out, intro, telling, forbids })
@@ -186,6 +187,21 @@ fn number_bullets(clauses: &mut [DraftClause]) {
     for (index, clause) in clauses.iter_mut().enumerate().filter(|(_, c)| c.number.is_empty()) {
         clause.number = format!("({})", index + 1);
         clause.remarks.push("番号は印刷されていないため、順に付けました".to_owned());
+    }
+}
+
+/// Numbers that were printed twice get a place behind them: a policy's numbers are unique.
+fn tell_apart(clauses: &mut [DraftClause]) {
+    for at in 1..clauses.len() {
+        let printed = clauses[at].number.clone();
+        let mut place = 2;
+        while clauses[..at].iter().any(|clause| clause.number == clauses[at].number) {
+            clauses[at].number = format!("{printed}-{place}");
+            place += 1;
+        }
+        if place > 2 {
+            clauses[at].remarks.push(format!("要確認: 番号 {printed} が重なっています"));
+        }
     }
 }
 
