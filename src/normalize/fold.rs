@@ -62,7 +62,7 @@ fn fold_rare(c: char, level: Level, start: usize, len: usize, view: &mut View) {
         return;
     }
     if let Some(plain) = punctuation(c) {
-        view.push(plain, start, len);
+        view.push(finish(plain, level), start, len);
         return;
     }
     let mut piece = String::new();
@@ -232,6 +232,7 @@ mod tests {
             ("バカ", "ばか"),
             ("ﾊﾞｶ", "ばか"),
             ("ＳＮＳ", "sns"),
+            ("🅢🅝🆂", "sns"),
             ("ヵヶァ", "かけあ"),
             ("國語", "国語"),
             ("ちょっと", "ちょっと"),

@@ -1,9 +1,10 @@
 //! Drafting a policy file from the text of a published policy.
 //!
-//! The lists of the page are found by their markers; the one that speaks most of what comments must
-//! not contain becomes `clauses`, one on the body's own posts `outgoing`. Each item is mapped to
-//! concepts by the phrases that such policies have in common (`dictionaries/policy_import/`). What is
-//! not clear is marked 要確認 for a person.
+//! The lists of the page are found by their markers, lists inside items too (`lines`); the one that
+//! speaks most of what comments must not contain becomes `clauses`, one on the body's own posts
+//! `outgoing` (`candidate`). Each item is mapped to concepts by the phrases that such policies have
+//! in common (`mapping`); all words are data under `dictionaries/policy_import/`. What is not clear is
+//! marked 要確認 for a person, and so is every list or item that was left out.
 
 mod candidate;
 mod draft;
@@ -169,5 +170,24 @@ mod tests {
         let draft = import("x", "誹謗中傷するもの\n広告、宣伝\nわいせつなもの");
         assert_eq!(draft.map(|draft| draft.clauses.len()), Ok(3));
         assert_eq!(import("x", "お知らせ\nごみの日\n"), Err(ImportError::NoList));
+        assert_eq!(import("x", " \n\u{feff}\n"), Err(ImportError::Empty));
+    }
+
+    #[test]
+    fn what_was_not_taken_is_named() {
+        let page = "次の情報は発信してはならない。\n① 誹謗中傷\n② 秘密\n③ 私的な感想\n\n次のコメントは削除する。\nア 広告\nイ 差別\nウ 虚偽\n\n次の動画は非表示とする。\n・脅迫\n・わいせつ";
+        let draft = import("x", page).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(draft.left_out, ["③ 私的な感想"]);
+        assert_eq!(draft.others, [(2, "(1) 脅迫".to_owned())]);
+        assert_eq!((draft.clauses.len(), draft.outgoing.len()), (3, 2));
+    }
+
+    #[test]
+    fn numbers_that_were_printed_twice_are_told_apart() {
+        let page = "(1) 広告\n(2) 差別\n(1)～(2)の内容を含むサイトへのリンク\n(1)～(2)の内容を含むページへのリンク";
+        let draft = import("x", page).unwrap_or_else(|error| panic!("{error}"));
+        let numbers: Vec<&str> =
+            draft.clauses.iter().map(|clause| clause.number.as_str()).collect();
+        assert_eq!(numbers, ["(1)", "(2)", "末尾", "末尾-2"]);
     }
 }

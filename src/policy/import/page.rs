@@ -14,8 +14,9 @@ static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The page's text alone, a row or an item a line.
 pub(super) fn text(page: &str) -> String {
-    let page = page.trim_start_matches('\u{feff}');
-    let page = untagged(page);
+    // Byte order marks, zero-width spaces, soft hyphens: they would hide a marker.
+    let page = page.replace(['\u{feff}', '\u{200b}', '\u{2060}', '\u{ad}'], "");
+    let page = untagged(&page);
     let mut out = String::with_capacity(page.len());
     for line in page.lines() {
         let line = unmarked(line);
@@ -132,6 +133,14 @@ mod tests {
         assert_eq!(
             text("| 号 | 内容 |\n|---|:--|\n| **(1)** | 広告 |\n> \\(2\\) 宣伝"),
             "号　内容\n(1)　広告\n(2) 宣伝\n"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_seen_hides_no_marker() {
+        assert_eq!(
+            text("\u{feff}\u{200b}(1) 広\u{ad}告\n\u{a0}(2)\u{a0}宣伝"),
+            "(1) 広告\n(2)\u{a0}宣伝\n"
         );
     }
 
