@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use sekimori::normalize::{Level, View, fold, key};
-use sekimori::{Comment, Decision, Engine, EngineBuilder, Verdict};
+use sekimori::policy::import;
+use sekimori::{Comment, Decision, Engine, EngineBuilder, Policy, Verdict};
 
 static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| EngineBuilder::new().build().unwrap_or_else(|error| panic!("{error}")));
@@ -22,6 +23,22 @@ fn comment() -> impl Strategy<Value = String> {
         1 => any::<String>(),
     ];
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+/// Pieces that policies' pages are made of, in any order.
+fn page() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(vec![
+            "(1) ", "（２）", "(1)～(3) ", "⑴", "①", "②", "1. ", "2　", "3\n", "ア　", "(イ)", "一、", "・", "- ", "■",
+            "※", "# ", "| ", "第1条 ", "第2号 ", "a) ", "Ⅱ ", "<li>", "</ol>", "<ol>", "- 2 -", "\n", "\n\n",
+        ]).prop_map(str::to_owned),
+        4 => prop::sample::select(vec![
+            "誹謗中傷するもの\n", "広告、宣伝\n", "わいせつなもの\n", "差別\n", "次のものは削除します。\n",
+            "発信してはならない。\n", "の内容を含むページへのリンク\n", "なお、ブロックします。\n", "虚偽 \"\\\n",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
 fn spans(verdict: &Verdict) -> Vec<sekimori::Span> {
@@ -69,6 +86,15 @@ proptest! {
         }
         if verdict.decision == Decision::Keep {
             prop_assert!(verdict.violations.is_empty() && verdict.redaction.is_none());
+        }
+    }
+
+    #[test]
+    fn a_draft_can_be_read_back(page in page()) {
+        if let Ok(draft) = import("x", &page) {
+            let text = draft.to_toml();
+            let policy = Policy::parse("x.toml", &text);
+            prop_assert!(policy.is_ok(), "{page}\n{text}\n{:?}", policy.err());
         }
     }
 

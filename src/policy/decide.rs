@@ -112,10 +112,11 @@ impl Policy {
         let counted = |finding: &Finding| {
             violations.iter().any(|violation| violation.findings.contains(finding))
         };
-        let uncounted = findings.iter().filter(|finding| !counted(finding)).cloned().collect();
+        let uncounted: Vec<Finding> =
+            findings.iter().filter(|finding| !counted(finding)).cloned().collect();
         let decision = harshest(&violations);
         let score = violations.first().map_or(highest, |violation| violation.score);
-        let follow_ups = self.follow_ups(decision, &violations, side);
+        let follow_ups = self.follow_ups(decision, &violations, &uncounted, side);
         Judgement { decision, score, violations, uncounted, follow_ups, on_trial }
     }
 
@@ -197,22 +198,42 @@ impl Policy {
         })
     }
 
+    /// What is to be done. A duty that rests on a concept holds without a clause, too: a body that
+    /// deletes no comments still calls the police on a threat, if the finding is a clear one.
     fn follow_ups(
         &self,
         decision: Decision,
         violations: &[Violation],
+        uncounted: &[Finding],
         side: Side,
     ) -> Vec<FollowUp> {
+        let covered = |concept: &String| {
+            self.list(side).iter().any(|clause| clause.concepts.contains(concept))
+        };
+        let clear = |finding: &&Finding| {
+            !finding.shadow && finding.strength >= self.corroborate_at && !covered(&finding.concept)
+        };
+        let mut violated: Vec<&Finding> =
+            violations.iter().flat_map(|violation| &violation.findings).collect();
+        violated.extend(uncounted.iter().filter(clear));
         let applies = |follow_up: &&FollowUp| {
             let when = &follow_up.when;
             when.outgoing == (side == Side::Outgoing)
                 && when.decision.is_none_or(|wanted| wanted == decision)
                 && when.concept.as_ref().is_none_or(|concept| {
-                    let found = |finding: &Finding| finding.concept == *concept;
-                    violations.iter().any(|violation| violation.findings.iter().any(found))
+                    violated.iter().any(|finding| finding.concept == *concept)
                 })
         };
-        self.follow_ups.iter().filter(applies).cloned().collect()
+        let mut chosen: Vec<FollowUp> = Vec::new();
+        for follow_up in self.follow_ups.iter().filter(applies) {
+            // Two concepts may ask for the same.
+            let same =
+                |known: &FollowUp| known.action == follow_up.action && known.text == follow_up.text;
+            if !chosen.iter().any(same) {
+                chosen.push(follow_up.clone());
+            }
+        }
+        chosen
     }
 }
 
@@ -249,4 +270,31 @@ fn independent(findings: &[Finding]) -> Vec<(usize, f32)> {
         counted.push((index, if repeated { finding.strength / 2.0 } else { finding.strength }));
     }
     counted
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Comment, EngineBuilder, Policy};
+
+    fn duties(policy: &str, comment: &str) -> Vec<String> {
+        let policy = Policy::builtin(policy).unwrap_or_else(|error| panic!("{error}"));
+        let engine = EngineBuilder::new().policy(policy).build();
+        let engine = engine.unwrap_or_else(|error| panic!("{error}"));
+        let verdict = engine.session().judge(&Comment::new(comment));
+        verdict.follow_ups.into_iter().map(|follow_up| follow_up.action).collect()
+    }
+
+    #[test]
+    fn a_duty_holds_without_a_clause_if_the_finding_is_clear() {
+        assert_eq!(duties("shiroi", "職員を殺すぞ"), ["consult_police", "stay_calm"]);
+        assert!(duties("shiroi", "バカ").is_empty());
+        assert!(duties("shiroi", "朝市に行きました").is_empty());
+    }
+
+    #[test]
+    fn what_two_concepts_ask_for_is_asked_once() {
+        let duties = duties("ninohe", "お前はバカでクズだ。職員は横領犯だ");
+        let calm = duties.iter().filter(|action| *action == "stay_calm").count();
+        assert_eq!(calm, 1, "{duties:?}");
+    }
 }

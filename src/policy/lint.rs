@@ -1,7 +1,8 @@
 //! Checks of a policy that goes beyond whether its file can be read.
 
+use super::decide::Decision;
 use super::decide::Side;
-use super::file::{Clause, Policy};
+use super::file::{Clause, FollowUp, Policy};
 use crate::concept::CONCEPTS;
 use crate::error::Diagnostic;
 use crate::lexicon::Lexicon;
@@ -21,7 +22,8 @@ pub struct PolicyLint {
 /// Checks the text of a policy file; `file` is what messages call it.
 ///
 /// Errors: all that [`Policy::parse`] refuses, a clause without concepts, a clause that no rule of
-/// the lexicon can reach, a threshold that no finding can reach. Notes: concepts that no clause covers.
+/// the lexicon can reach, a threshold that no finding can reach, a follow-up that waits for a decision
+/// that no clause leads to. Notes: concepts that no clause covers.
 #[must_use]
 pub fn lint(file: &str, text: &str, lexicon: &Lexicon) -> PolicyLint {
     let policy = match Policy::parse(file, text) {
@@ -33,9 +35,16 @@ pub fn lint(file: &str, text: &str, lexicon: &Lexicon) -> PolicyLint {
         if policy.outgoing_from.is_none() { policy.outgoing.as_slice() } else { &[] };
     for clause in policy.clauses.iter().chain(own_outgoing) {
         if let Some((message, help)) = fault(clause, lexicon) {
-            let line = line_of(text, clause);
+            let line = line_of(text, &clause.text);
             found.errors.push(Diagnostic::at(file, text, line, "").says(message, help));
         }
+    }
+    for follow_up in policy.follow_ups.iter().filter(|follow_up| is_idle(&policy, follow_up)) {
+        let line = line_of(text, &follow_up.text);
+        let message = format!("the follow-up {} can never apply", follow_up.action);
+        let help =
+            "no clause of that list leads to its decision: mend `when`, or leave out `decision`";
+        found.errors.push(Diagnostic::at(file, text, line, "").says(message, help.to_owned()));
     }
     for side in [Side::Comment, Side::Outgoing] {
         found.notes.extend(uncovered(&policy, side));
@@ -66,11 +75,23 @@ fn fault(clause: &Clause, lexicon: &Lexicon) -> Option<(String, String)> {
     None
 }
 
-/// The line of a clause's `number`; clauses are read in the order of the file.
-fn line_of(text: &str, clause: &Clause) -> usize {
+/// Whether a follow-up waits for a decision that no clause of its list can lead to.
+fn is_idle(policy: &Policy, follow_up: &FollowUp) -> bool {
+    let when = &follow_up.when;
+    let side = if when.outgoing { Side::Outgoing } else { Side::Comment };
+    let leads = |clause: &Clause| {
+        when.decision.is_some_and(|wanted| wanted <= clause.max_action)
+            && when.concept.as_ref().is_none_or(|concept| clause.concepts.contains(concept))
+    };
+    when.decision.is_some_and(|wanted| wanted > Decision::Keep)
+        && !policy.list(side).iter().any(leads)
+}
+
+/// The line of an entry's `text`.
+fn line_of(text: &str, entry: &str) -> usize {
     let wanted = |line: &str| {
         let line = line.trim_start();
-        line.starts_with("text") && line.contains(clause.text.as_str())
+        line.starts_with("text") && line.contains(entry)
     };
     text.lines().position(wanted).map_or(1, |at| at + 1)
 }
@@ -127,10 +148,16 @@ concepts = ["commercial"]
 review_at = 1.0
 delete_at = 1.0
 max_action = "delete"
+
+[[follow_ups]]
+when = { decision = "review", outgoing = true }
+action = "report_to_manager"
+basis = "§2"
+text = "報告します。"
 "#;
         let found = lint("x.toml", text, engine.lexicon());
         let lines: Vec<usize> = found.errors.iter().map(|error| error.line).collect();
-        assert_eq!(lines, [10, 18], "{:?}", found.errors);
+        assert_eq!(lines, [10, 18, 28], "{:?}", found.errors);
         assert!(found.notes[0].contains("defamation"), "{:?}", found.notes);
         Ok(())
     }

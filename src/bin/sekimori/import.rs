@@ -39,20 +39,52 @@ fn read(file: &Path) -> Result<String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to() + 1;
-        anyhow::anyhow!(
-            "{} is not UTF-8 at byte {at}\n  help: convert it first: iconv -f CP932 -t UTF-8",
-            file.display()
-        )
+        let help = remedy(error.as_bytes());
+        anyhow::anyhow!("{} is not UTF-8 at byte {at}\n  help: {help}", file.display())
     })
+}
+
+/// What to do with a file that is no UTF-8 text, by how it begins.
+fn remedy(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [b'%', b'P', b'D', b'F', ..] => "it is a PDF: copy its text into a text file",
+        [b'P', b'K', ..] | [0xD0, 0xCF, ..] => {
+            "it is a Word or Excel file: copy its text into a text file"
+        }
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
+            "it is UTF-16: save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8 FILE"
+        }
+        _ => "it may be Shift_JIS: save it as UTF-8, or convert it: iconv -f CP932 -t UTF-8 FILE",
+    }
 }
 
 fn summary(draft: &Draft) -> String {
     let unsure = |clauses: &[DraftClause]| clauses.iter().filter(|c| c.is_unsure()).count();
-    format!(
+    let mut summary = format!(
         "sekimori: {} clauses on comments ({} unsure), {} on own posts ({} unsure); look for 要確認",
         draft.clauses.len(),
         unsure(&draft.clauses),
         draft.outgoing.len(),
         unsure(&draft.outgoing)
-    )
+    );
+    for (items, first) in &draft.others {
+        summary.push_str(&format!("\nsekimori: another list of {items} was left out: {first}"));
+    }
+    for item in &draft.left_out {
+        summary.push_str(&format!("\nsekimori: no concept, left out of own posts: {item}"));
+    }
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::remedy;
+
+    #[test]
+    fn the_remedy_is_the_file_s() {
+        assert!(remedy(b"%PDF-1.7").contains("PDF"));
+        assert!(remedy(b"PK\x03\x04").contains("Word"));
+        assert!(remedy(&[0xFF, 0xFE, 0x42, 0x30]).contains("UTF-16"));
+        assert!(remedy(&[0x8B, 0xD6, 0x8E, 0x7E]).contains("CP932"));
+    }
 }

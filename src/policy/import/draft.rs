@@ -12,6 +12,18 @@ impl Draft {
         let mut out = String::from(
             "# 公表された方針から作った下書きです。「要確認」の行を確かめ、直してから使ってください。\n\n",
         );
+        for (items, first) in &self.others {
+            let _ = writeln!(
+                out,
+                "# 要確認: ほかにも禁止事項らしい一覧があります（{items}項）: {first}"
+            );
+        }
+        for item in &self.left_out {
+            let _ = writeln!(
+                out,
+                "# 要確認: 自らの発信についての項のうち、対応する概念がなく載せなかったもの: {item}"
+            );
+        }
         let unknown = |value: &Option<String>| value.clone().unwrap_or_default();
         pair(&mut out, "id", &self.id, false);
         pair(&mut out, "title", &self.title, self.title.is_empty());

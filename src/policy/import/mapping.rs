@@ -1,5 +1,7 @@
 //! From the text of a clause to the concepts that it covers.
 
+use std::sync::LazyLock;
+
 use crate::embedded::FILES;
 use crate::normalize::key;
 
@@ -25,14 +27,14 @@ impl Phrases {
         let rows = table("policy_import/phrases.csv").filter_map(|row| {
             let (phrase, rest) = split_quoted(row)?;
             let mut cells = rest.split(',');
-            Some((key(phrase), cells.next()?, cells.next()?.parse().ok()?))
+            Some((folded(phrase), cells.next()?, cells.next()?.parse().ok()?))
         });
         Self { rows: rows.collect() }
     }
 
     /// What a clause covers, clearest first. Unclear phrases count only where no clear one is.
     pub fn map(&self, text: &str) -> Vec<Mapped> {
-        let text = key(text);
+        let text = folded(text);
         let mut mapped: Vec<Mapped> = Vec::new();
         for (phrase, concept, weight) in &self.rows {
             if !text.contains(phrase.as_str()) {
@@ -73,14 +75,29 @@ pub(super) fn is_undecidable(concept: &str) -> bool {
     table("policy_import/review_only.csv").any(|row| row.split(',').next() == Some(concept))
 }
 
-fn table(path: &str) -> impl Iterator<Item = &'static str> {
+/// A text as phrases are compared: folded as comments are, without spaces, one spelling a word.
+pub(super) fn folded(text: &str) -> String {
+    let text: String = key(text).chars().filter(|c| !c.is_whitespace()).collect();
+    SPELLINGS.iter().fold(text, |text, (written, read)| text.replace(written, read))
+}
+
+/// Spellings of one word in such policies, folded.
+static SPELLINGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let rows = table("policy_import/spellings.csv").filter_map(|row| {
+        let (written, rest) = split_quoted(row)?;
+        Some((key(written), key(rest.split(',').next()?)))
+    });
+    rows.collect()
+});
+
+pub(super) fn table(path: &str) -> impl Iterator<Item = &'static str> {
     let file = FILES.iter().find(|(known, _)| *known == path);
     let text: &'static str = file.map_or("", |(_, text)| *text);
     text.lines().skip(1)
 }
 
 /// The first cell, with or without quotes, and the rest of the row.
-fn split_quoted(row: &'static str) -> Option<(&'static str, &'static str)> {
+pub(super) fn split_quoted(row: &'static str) -> Option<(&'static str, &'static str)> {
     match row.strip_prefix('"') {
         Some(rest) => rest.split_once("\","),
         None => row.split_once(','),
@@ -98,6 +115,7 @@ mod tests {
         assert_eq!(phrases.rows.len(), table("policy_import/phrases.csv").count());
         let known = |name: &str| CONCEPTS.iter().any(|concept| concept.name == name);
         assert!(phrases.rows.iter().all(|(_, concept, weight)| known(concept) && *weight <= 1.0));
+        assert_eq!(SPELLINGS.len(), table("policy_import/spellings.csv").count());
         assert_eq!(fallbacks().count(), table("policy_import/fallbacks.csv").count());
         assert!(fallbacks().all(|row| known(row.concept) && known(row.joins)));
     }

@@ -1,27 +1,35 @@
 //! Drafting a policy file from the text of a published policy.
 //!
-//! The lists of the page are found by their markers; the one that speaks most of what comments must
-//! not contain becomes `clauses`, one on the body's own posts `outgoing`. Each item is mapped to
-//! concepts by the phrases that such policies have in common (`dictionaries/policy_import/`). What is
-//! not clear is marked 要確認 for a person.
+//! The lists of the page are found by their markers, lists inside items too (`lines`); the one that
+//! speaks most of what comments must not contain becomes `clauses`, one on the body's own posts
+//! `outgoing` (`candidate`). Each item is mapped to concepts by the phrases that such policies have
+//! in common (`mapping`); all words are data under `dictionaries/policy_import/`. What is not clear is
+//! marked 要確認 for a person, and so is every list or item that was left out.
 
+mod candidate;
 mod draft;
+mod head;
 mod lines;
 mod mapping;
-
-use std::sync::LazyLock;
-
-use regex::Regex;
+mod marker;
+mod page;
+mod sentences;
 
 use super::decide::Side;
 use super::file::Extent;
-use lines::{Item, List};
-use mapping::{CLEAR, Mapped, Phrases, fallbacks, is_undecidable};
+use candidate::{Candidate, Finder, joined};
+use mapping::{CLEAR, Phrases, is_undecidable};
+use sentences::{Says, Sentences};
 
 /// Why no policy could be drafted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
+    /// There is no text at all.
+    #[error(
+        "the text is empty\n  help: copy the page's text into the file; a PDF that was scanned has none and must be typed"
+    )]
+    Empty,
     /// There is no list that speaks of what policies forbid.
     #[error(
         "found no list of 禁止事項 in the text\n  help: paste the list itself, an item a line: (1) …, ① …, ア …, ・ …"
@@ -48,6 +56,10 @@ pub struct Draft {
     pub clauses: Vec<DraftClause>,
     /// What the body's own posts must not contain.
     pub outgoing: Vec<DraftClause>,
+    /// Items on own posts that speak of no concept, as printed: advice on manners, or a gap.
+    pub left_out: Vec<String>,
+    /// Other lists that seem to forbid: how many items they have and how they begin.
+    pub others: Vec<(usize, String)>,
 }
 
 /// A drafted clause.
@@ -78,167 +90,59 @@ impl DraftClause {
     }
 }
 
-/// Fewest items that make a list.
-const MIN_ITEMS: usize = 2;
-
 /// Drafts a policy from the text of a page, or of its list alone.
 ///
 /// # Errors
 ///
-/// If no list in it speaks of what policies forbid.
+/// If the text is empty, or no list in it speaks of what policies forbid.
 pub fn import(id: &str, page: &str) -> Result<Draft, ImportError> {
-    let phrases = Phrases::builtin();
-    let mut lists: Vec<(Side, Vec<DraftClause>, usize, String)> = lines::lists(page)
-        .into_iter()
-        .filter(|list| list.items.len() >= MIN_ITEMS)
-        .filter_map(|list| candidate(&phrases, list))
-        .collect();
-    if lists.is_empty() {
-        lists.extend(candidate(&phrases, unmarked(page)));
+    let page = page::text(page);
+    if page.trim().is_empty() {
+        return Err(ImportError::Empty);
     }
-    let best = |side: Side| {
-        let own = lists.iter().filter(|(list_side, ..)| *list_side == side);
-        own.rev().max_by_key(|(_, _, mapped, _)| *mapped)
-    };
-    let (comments, outgoing) = (best(Side::Comment), best(Side::Outgoing));
-    if comments.or(outgoing).is_none() {
+    let finder = Finder { phrases: Phrases::builtin(), sentences: Sentences::builtin() };
+    let lists = lines::lists(&page, &finder.sentences.closings());
+    let mut found = finder.candidates(&lists);
+    if found.is_empty() {
+        found.extend(finder.unmarked(&page));
+    }
+    let comments = taken(&mut found, Side::Comment);
+    let outgoing = taken(&mut found, Side::Outgoing);
+    if comments.is_none() && outgoing.is_none() {
         return Err(ImportError::NoList);
     }
-    let intro = comments.map_or("", |(.., intro)| intro.as_str());
-    let part =
-        ["全部または一部", "全部又は一部", "一部または全部", "一部又は全部", "全部もしくは一部"];
-    let finish = |list: Option<&(Side, Vec<DraftClause>, usize, String)>, side| {
-        let clauses = list.map_or_else(Vec::new, |(_, clauses, ..)| clauses.clone());
-        joined(clauses, side)
+    let left_out = outgoing.as_ref().map_or_else(Vec::new, |list| list.left_out.clone());
+    let intro = comments.as_ref().map_or("", |list| list.intro.as_str());
+    let extent = match finder.sentences.say(intro, Says::Part) {
+        true => Extent::WholeOrPart,
+        false => Extent::Whole,
     };
-    let title = title(page);
+    let title = head::title(&page);
     Ok(Draft {
         id: id.to_owned(),
-        body: body(&title),
-        version: version(page),
+        body: head::body(&title),
+        version: head::version(&page),
         title,
-        deletes: match part.iter().any(|words| intro.contains(words)) {
-            true => Extent::WholeOrPart,
-            false => Extent::Whole,
-        },
-        blocks_users: intro.contains("ブロック"),
-        clauses: finish(comments, Side::Comment),
-        outgoing: finish(outgoing, Side::Outgoing),
+        deletes: extent,
+        blocks_users: finder.sentences.blocks(&page),
+        clauses: comments.map_or_else(Vec::new, |list| joined(list.clauses, Side::Comment)),
+        outgoing: outgoing.map_or_else(Vec::new, |list| joined(list.clauses, Side::Outgoing)),
+        left_out,
+        others: found.iter().filter_map(other).collect(),
     })
 }
 
-/// A list that speaks of what policies forbid: its side, its clauses, how many of them are mapped.
-fn candidate(phrases: &Phrases, list: List) -> Option<(Side, Vec<DraftClause>, usize, String)> {
-    let side = side(&list);
-    let mut clauses: Vec<DraftClause> =
-        list.items.iter().map(|item| clause(item, &phrases.map(&item.text))).collect();
-    if side == Side::Outgoing {
-        // Such lists also hold advice on manners, which is no clause.
-        clauses.retain(|clause| !clause.concepts.is_empty());
-    }
-    let mapped = clauses.iter().filter(|clause| !clause.concepts.is_empty()).count();
-    let most = mapped >= MIN_ITEMS && mapped * 2 >= clauses.len();
-    number_bullets(&mut clauses);
-    most.then_some((side, clauses, mapped, list.intro))
+/// Takes the likeliest list of a side out of those found; of equal ones the first.
+fn taken(found: &mut Vec<Candidate>, side: Side) -> Option<Candidate> {
+    let own = found.iter().enumerate().filter(|(_, list)| list.side == side);
+    let best = own.rev().max_by_key(|(_, list)| list.rank()).map(|(at, _)| at)?;
+    Some(found.remove(best))
 }
 
-fn side(list: &List) -> Side {
-    let says = |words: &[&str]| words.iter().any(|word| list.intro.contains(word));
-    let by_users = says(&["コメント", "書き込み", "投稿があった", "利用者", "発言者", "削除"]);
-    let own = [
-        "発信してはならない",
-        "発信してはいけない",
-        "発信することはでき",
-        "発信しないこと",
-        "発信しない",
-        "投稿してはならない情報",
-    ];
-    let items_own = list.items.iter().filter(|item| item.text.contains("発信しないこと")).count();
-    if (says(&own) && !by_users) || items_own * 2 > list.items.len() {
-        Side::Outgoing
-    } else {
-        Side::Comment
-    }
-}
-
-fn clause(item: &Item, mapped: &[Mapped]) -> DraftClause {
-    let confidence = mapped.first().map_or(0.0, |mapped| mapped.confidence);
-    let mut remarks = Vec::new();
-    if mapped.is_empty() {
-        remarks.push("要確認: 対応する概念が見つかりません".to_owned());
-    } else if confidence < CLEAR {
-        remarks.push(format!("要確認: 対応づけの確からしさ {confidence:.2}"));
-    }
-    DraftClause {
-        number: item.number.clone(),
-        text: item.text.clone(),
-        concepts: mapped.iter().map(|mapped| mapped.concept.clone()).collect(),
-        confidence,
-        remarks,
-    }
-}
-
-fn number_bullets(clauses: &mut [DraftClause]) {
-    for (index, clause) in clauses.iter_mut().enumerate().filter(|(_, c)| c.number.is_empty()) {
-        clause.number = format!("({})", index + 1);
-        clause.remarks.push("番号は印刷されていないため、順に付けました".to_owned());
-    }
-}
-
-/// Lets the concepts that no clause covers join the clause that comes nearest.
-fn joined(mut clauses: Vec<DraftClause>, side: Side) -> Vec<DraftClause> {
-    let own: Vec<Vec<String>> = clauses.iter().map(|clause| clause.concepts.clone()).collect();
-    let covers = |index: usize, name: &str| own[index].iter().any(|concept| concept == name);
-    let anywhere = |name: &str| (0..own.len()).any(|index| covers(index, name));
-    for row in fallbacks() {
-        let applies = if side == Side::Outgoing { row.outgoing } else { row.comments };
-        let added = clauses.iter().any(|clause| clause.concepts.iter().any(|c| c == row.concept));
-        if !applies || added || anywhere(row.concept) {
-            continue;
-        }
-        if let Some(index) = (0..own.len()).find(|index| covers(*index, row.joins)) {
-            clauses[index].concepts.push(row.concept.to_owned());
-            clauses[index].remarks.push(format!("{}: {}", row.concept, row.reason));
-        }
-    }
-    clauses
-}
-
-/// A page that is nothing but the items, one a line.
-fn unmarked(page: &str) -> List {
-    let lines = page.lines().map(str::trim).filter(|line| !line.is_empty());
-    let item = |line: &str| Item { number: String::new(), text: line.to_owned() };
-    List { intro: String::new(), items: lines.map(item).collect() }
-}
-
-fn title(page: &str) -> String {
-    let line = page.lines().map(|line| line.trim().trim_start_matches('#').trim());
-    let line = line.filter(|line| !line.is_empty()).map(|line| {
-        // Converters leave their marks in brackets before the title.
-        let behind = line.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-        behind.map_or(line, |(_, title)| title.trim())
-    });
-    line.into_iter().next().unwrap_or_default().to_owned()
-}
-
-static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\p{Han}ヶケのノぁ-んァ-ヴー]{1,12}?(?:市|区|町|村|県|府|都|庁|省)(?:[\p{Han}]{2,12}課)?").ok()
-});
-
-fn body(title: &str) -> Option<String> {
-    BODY.as_ref()?.find(title).map(|found| found.as_str().to_owned())
-}
-
-static VERSION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:(?P<before>改正|制定|施行|適用)[\s　:：]*)?(?P<date>(?:平成|令和)\s?(?:[0-9０-９]+|元)年\s?[0-9０-９]+月\s?[0-9０-９]+日)(?:から)?(?P<after>施行|適用|改正|制定|改定|策定)?").ok()
-});
-
-fn version(page: &str) -> Option<String> {
-    let dates = VERSION.as_ref()?.captures_iter(page).filter_map(|found| {
-        let act = found.name("after").or(found.name("before"))?.as_str();
-        Some(format!("{}{act}", found.name("date")?.as_str()))
-    });
-    dates.last()
+/// What is said of a list that was not taken.
+fn other(list: &Candidate) -> Option<(usize, String)> {
+    let first = list.clauses.first().filter(|_| list.is_telling())?;
+    Some((list.clauses.len(), format!("{} {}", first.number, first.text)))
 }
 
 #[cfg(test)]
@@ -266,5 +170,24 @@ mod tests {
         let draft = import("x", "誹謗中傷するもの\n広告、宣伝\nわいせつなもの");
         assert_eq!(draft.map(|draft| draft.clauses.len()), Ok(3));
         assert_eq!(import("x", "お知らせ\nごみの日\n"), Err(ImportError::NoList));
+        assert_eq!(import("x", " \n\u{feff}\n"), Err(ImportError::Empty));
+    }
+
+    #[test]
+    fn what_was_not_taken_is_named() {
+        let page = "次の情報は発信してはならない。\n① 誹謗中傷\n② 秘密\n③ 私的な感想\n\n次のコメントは削除する。\nア 広告\nイ 差別\nウ 虚偽\n\n次の動画は非表示とする。\n・脅迫\n・わいせつ";
+        let draft = import("x", page).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(draft.left_out, ["③ 私的な感想"]);
+        assert_eq!(draft.others, [(2, "(1) 脅迫".to_owned())]);
+        assert_eq!((draft.clauses.len(), draft.outgoing.len()), (3, 2));
+    }
+
+    #[test]
+    fn numbers_that_were_printed_twice_are_told_apart() {
+        let page = "(1) 広告\n(2) 差別\n(1)～(2)の内容を含むサイトへのリンク\n(1)～(2)の内容を含むページへのリンク";
+        let draft = import("x", page).unwrap_or_else(|error| panic!("{error}"));
+        let numbers: Vec<&str> =
+            draft.clauses.iter().map(|clause| clause.number.as_str()).collect();
+        assert_eq!(numbers, ["(1)", "(2)", "末尾", "末尾-2"]);
     }
 }
