@@ -17,7 +17,7 @@ pub(super) fn title(page: &str) -> String {
 }
 
 static BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\p{Han}ヶケのノぁ-んァ-ヴー]{1,12}?(?:市|区|町|村|県|府|都|庁|省)(?:[\p{Han}]{2,12}課)?").ok()
+    Regex::new(r"^(?:東京都|[\p{Han}ヶケのノぁ-んァ-ヴー]{1,12}?(?:市|区|町|村|県|府|庁|省))(?:[\p{Han}]{2,12}課)?").ok()
 });
 
 /// The public body that a title begins with.
@@ -47,6 +47,7 @@ mod tests {
         assert_eq!(title("\n# [PDF] みなと市SNS運用方針\n"), "みなと市SNS運用方針");
         assert_eq!(title("○港町公式LINE運用要領\n"), "港町公式LINE運用要領");
         assert_eq!(body("みなと市広報課SNS運用方針").as_deref(), Some("みなと市広報課"));
+        assert_eq!(body("東京都公文書館運用方針").as_deref(), Some("東京都"));
         assert_eq!(body("SNS運用方針"), None);
     }
 

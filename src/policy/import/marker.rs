@@ -146,7 +146,15 @@ fn shaped(line: &str) -> Option<Marker<'_>> {
         }
         let number = whole.as_str().trim_end_matches(['.', '．', '、', ':', '：', ' ', '　', '\t']);
         let places = places(shape.kind, symbol.as_str())?;
-        Some(Marker { kind: shape.kind, number, text: text.trim(), places, firm: shape.firm })
+        // «第4条　利用者は» begins a paragraph, «第4条に» does not.
+        let spaced = matches!(shape.kind, Kind::Article(_)) && text.starts_with([' ', '　']);
+        Some(Marker {
+            kind: shape.kind,
+            number,
+            text: text.trim(),
+            places,
+            firm: shape.firm || spaced,
+        })
     })
 }
 
@@ -253,6 +261,7 @@ mod tests {
             assert_eq!(marker(line), None, "{line}");
         }
         assert!(!marker("5 時まで").is_some_and(|found| found.firm));
+        assert!(marker("第4条　利用者は").is_some_and(|found| found.firm));
     }
 
     #[test]
