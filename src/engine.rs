@@ -269,7 +269,7 @@ impl Session {
         let mut detection = self.detect(&comment, side);
         let (advice, findings) = std::mem::take(&mut detection.findings)
             .into_iter()
-            .partition(|finding| finding.concept == ADVICE);
+            .partition(|finding| finding.concept == ADVICE && !finding.shadow);
         let judgement = self.parts.policy.judge(findings, side);
         let redaction = (self.parts.redaction && judgement.decision > Decision::Keep)
             .then(|| self.smallest(&comment, &judgement.violations, side, Operator::Mask));

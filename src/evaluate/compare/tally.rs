@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::summary::{ByDecision, Labelled, RuleCounts, RuleRow, Summary, Trials};
+use super::summary::{ByDecision, Confusion, Labelled, RuleCounts, RuleRow, Summary, Trials};
 use super::{McNemar, Outcome};
-use crate::evaluate::{Label, Tally};
+use crate::evaluate::Label;
 use crate::policy::Decision;
 
 /// How a comment's verdict differs.
@@ -27,7 +27,7 @@ pub struct Comparison {
     clauses: usize,
     rules: BTreeMap<String, RuleCounts>,
     trials: [Trials; 2],
-    labels: [Tally; 2],
+    labels: [Confusion; 2],
     right_only: [usize; 2],
     unasked: usize,
     new_deletes: usize,
@@ -94,15 +94,22 @@ impl Comparison {
     }
 
     fn count_label(&mut self, label: Label, base: Decision, head: Decision) {
-        self.labels[0].add(label, base);
-        self.labels[1].add(label, head);
-        let right = |decision: Decision| match label {
-            Label::Flag => Some(decision > Decision::Keep),
-            Label::Keep => Some(decision == Decision::Keep),
-            Label::Other => None,
+        let [of_base, of_head] = [base, head].map(|decision| decision > Decision::Keep);
+        let asked = match label {
+            Label::Flag => true,
+            Label::Keep => false,
+            Label::Other => return,
         };
-        self.right_only[0] += usize::from(right(base) == Some(true) && right(head) == Some(false));
-        self.right_only[1] += usize::from(right(base) == Some(false) && right(head) == Some(true));
+        for (counts, flagged) in self.labels.iter_mut().zip([of_base, of_head]) {
+            *match (asked, flagged) {
+                (true, true) => &mut counts.rightly_flagged,
+                (true, false) => &mut counts.wrongly_kept,
+                (false, true) => &mut counts.wrongly_flagged,
+                (false, false) => &mut counts.rightly_kept,
+            } += 1;
+        }
+        self.right_only[0] += usize::from(of_base == asked && of_head != asked);
+        self.right_only[1] += usize::from(of_base != asked && of_head == asked);
     }
 
     /// The figures.
@@ -110,10 +117,10 @@ impl Comparison {
     pub fn summary(&self) -> Summary {
         let comments = self.comments;
         let labelled = self.labelled();
-        let presumed = if labelled.is_some() { None } else { Some(comments) };
-        let harmless = presumed.unwrap_or_else(|| self.labels[1].total(Label::Keep));
+        let presumed = labelled.is_none();
+        let harmless = labelled.as_ref().map_or(comments, |labelled| labelled.keep);
         let row = |(rule, counts): (&String, &RuleCounts)| {
-            let hits = if presumed.is_some() { counts.head } else { counts.head_harmless };
+            let hits = if presumed { counts.head } else { counts.head_harmless };
             RuleRow {
                 rule: rule.clone(),
                 counts: counts.clone(),
@@ -133,7 +140,7 @@ impl Comparison {
             new_deletes: self.new_deletes,
             new_flags: self.new_flags,
             harmless,
-            harmless_presumed: presumed.is_some(),
+            harmless_presumed: presumed,
             rules: self.rules.iter().map(row).collect(),
             base_trials: self.trials[0],
             head_trials: self.trials[1],
@@ -143,7 +150,8 @@ impl Comparison {
 
     fn labelled(&self) -> Option<Labelled> {
         let [base, head] = &self.labels;
-        let (flag, keep) = (head.total(Label::Flag), head.total(Label::Keep));
+        let (flag, keep) =
+            (head.rightly_flagged + head.wrongly_kept, head.rightly_kept + head.wrongly_flagged);
         (flag + keep > 0).then(|| Labelled {
             flag,
             keep,
