@@ -102,16 +102,21 @@ impl Measure {
         }
     }
 
-    /// A figure's value.
+    /// A figure with its interval.
     #[must_use]
-    pub fn value(&self, figure: Figure) -> Option<f64> {
-        let estimate = match figure {
+    pub fn estimate(&self, figure: Figure) -> Option<Estimate> {
+        match figure {
             Figure::Precision => self.precision,
             Figure::Recall => self.recall,
             Figure::F1 => self.f1,
             Figure::F05 => self.f05,
-        };
-        estimate.map(|estimate| estimate.value)
+        }
+    }
+
+    /// A figure's value.
+    #[must_use]
+    pub fn value(&self, figure: Figure) -> Option<f64> {
+        self.estimate(figure).map(|estimate| estimate.value)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::figures::Measure;
-use super::interval::{Bootstrap, Estimate};
+use super::interval::{Bootstrap, Estimate, ratio};
 use super::sweep::SweepPoint;
 
 /// What the labels say of a rule set.
@@ -32,6 +32,13 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Of all comments, the share that is flagged: what a person has to look at.
+    #[must_use]
+    pub fn flagged_share(&self) -> f64 {
+        let flagged = self.confusion.iter().map(|row| row.review + row.delete).sum();
+        ratio(flagged, self.comments).unwrap_or_default()
+    }
+
     /// The measure of a clause or a concept; `None` if it is not among those listed.
     #[must_use]
     pub fn topic(&self, name: &str) -> Option<&Measure> {

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use sekimori::corpus::{Columns, Format, Guess, Output, Record, RowError, Source, usual};
 use sekimori::evaluate::{Benchmark, Disagreement, Expectation, LabelReader};
 use sekimori::explain::{self, Lang};
+use sekimori::verdict::Provenance;
 use sekimori::{Engine, Verdict};
 use serde_json::Value;
 
@@ -35,6 +36,10 @@ pub struct Labelled<'e> {
     /// The first of the disagreements.
     pub shown: Vec<Shown>,
     pub disagreements: usize,
+    /// The files, by name.
+    pub files: Vec<String>,
+    /// What judged.
+    pub provenance: Provenance,
     engine: &'e Engine,
     labels: LabelReader<'e>,
     lang: Lang,
@@ -56,6 +61,8 @@ impl<'e> Labelled<'e> {
             benchmark: Benchmark::new(engine.policy()),
             shown: Vec::new(),
             disagreements: 0,
+            files: Vec::new(),
+            provenance: engine.session().judge(&"".into()).provenance,
             engine,
             labels: LabelReader::new(engine.policy()),
             lang: args.lang.into(),
@@ -91,6 +98,7 @@ impl<'e> Labelled<'e> {
             }
         }
         self.judge(&mut chunk, &label)?;
+        self.files.push(name.clone());
         if self.labelled == before && self.unread() == 0 {
             bail!("{name} has no label in «{label}»\n  help: name the column with --label-column");
         }
