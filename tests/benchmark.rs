@@ -1,6 +1,6 @@
 //! The figures of `evaluate` on three fixtures small enough to work out by hand.
 //!
-//! A lexicon of four made-up words with known strengths makes every verdict plain: `severeword`
+//! The lexicon under tests/cmd/evaluate, four made-up words with known strengths, makes every verdict plain: `severeword`
 //! deletes (0.9) and `strongword` asks for a review (0.6), both under clause (一) as defamation;
 //! `adword` asks for a review under (二) as commercial, `weakword` (0.3) leads to nothing.
 
@@ -10,53 +10,17 @@ use sekimori::evaluate::{
 use sekimori::{Engine, EngineBuilder, Policy};
 use serde_json::json;
 
-const POLICY: &str = r#"
-id = "fixture"
-title = "試験の方針"
-body = "試験町"
-version = "1"
-source = "§1"
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd/evaluate");
 
-[[clauses]]
-number = "(一)"
-text = "中傷"
-concepts = ["defamation"]
-review_at = 0.5
-delete_at = 0.9
-max_action = "delete"
-
-[[clauses]]
-number = "(二)"
-text = "広告"
-concepts = ["commercial"]
-review_at = 0.5
-delete_at = 0.9
-max_action = "review"
-"#;
-
-fn lexicon(folder: &std::path::Path) {
-    for (concept, rows) in [
-        (
-            "defamation",
-            "severeword,a,anywhere,,0.9,言葉,試験,\nstrongword,a,anywhere,,0.6,言葉,試験,\nweakword,a,anywhere,,0.3,言葉,試験,\n",
-        ),
-        ("commercial", "adword,a,anywhere,,0.6,言葉,試験,\n"),
-    ] {
-        let folder = folder.join(concept);
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let terms = format!("term,class,stand,pos,strength,reason,source,near_misses\n{rows}");
-        std::fs::write(folder.join("terms.csv"), terms).expect("can write");
-        let rule = "[[rules]]\nid = \"word\"\ntitle = \"言葉\"\ntitle_en = \"A word\"\nreason = \"言葉があります。\"\nreason_en = \"There is a word.\"\nsource = \"試験\"\nmatch = \"a\"\nexamples = [\"x\"]\nnear_misses = [\"y\"]\n";
-        std::fs::write(folder.join("rules.toml"), rule).expect("can write");
-    }
+fn policy() -> Policy {
+    let text = std::fs::read_to_string(format!("{FIXTURES}/policy.toml")).expect("it is there");
+    Policy::parse("policy.toml", &text).expect("a good policy")
 }
 
 fn engine() -> Engine {
-    let folder = tempfile::tempdir().expect("a folder");
-    lexicon(folder.path());
-    let policy = Policy::parse("fixture.toml", POLICY).expect("a good policy");
-    let builder = EngineBuilder::new().policy(policy).without_builtin_lexicon();
-    builder.lexicon_dir(folder.path()).build().unwrap_or_else(|error| panic!("{error}"))
+    let builder = EngineBuilder::new().policy(policy()).without_builtin_lexicon();
+    let engine = builder.lexicon_dir(format!("{FIXTURES}/lexicon")).build();
+    engine.unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn measure(rows: &[(&str, serde_json::Value)]) -> (Summary, Vec<Option<Disagreement>>) {
@@ -206,8 +170,7 @@ fn concepts_rules_and_a_gate() {
         summary.rules.iter().map(|r| (r.rule.as_str(), r.comments, r.labelled, r.right)).collect();
     assert_eq!(rules, [("commercial.word", 4, 3, 1), ("defamation.word", 2, 2, 2)]);
 
-    let policy = Policy::parse("fixture.toml", POLICY).expect("a good policy");
-    let gate = Gate::parse("f1=0.8,recall@defamation=0.6,precision@(二)=0.3", &policy);
+    let gate = Gate::parse("f1=0.8,recall@defamation=0.6,precision@(二)=0.3", &policy());
     let shortfalls = gate.expect("a good gate").shortfalls(&summary);
     let told: Vec<String> = shortfalls.iter().map(ToString::to_string).collect();
     assert_eq!(told, ["recall@defamation=0.6 is not reached: 0.5000"]);

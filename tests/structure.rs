@@ -81,6 +81,8 @@ fn outside_crates_are_named_in_one_place() {
         ("csv::", "lexicon"),
         ("minijinja", "explain"),
         ("clap", "bin"),
+        ("fastrand", "evaluate"),
+        ("minijinja", "bin"),
         ("rayon", "bin"),
         ("indicatif", "bin"),
         ("anyhow", "bin"),

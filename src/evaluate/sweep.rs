@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::interval::{float, ratio};
 use super::labels::Label;
 
-/// Scores are told apart to two decimals, as verdicts print them.
+/// Scores are told apart to two decimals.
 const STEPS: usize = 100;
 /// Scores are sums in single precision: 0.5 may come as 0.49999997.
 const SLACK: f64 = 5e-5;
@@ -67,7 +67,7 @@ impl Scores {
     }
 }
 
-/// Downwards, so that exactly the scores of at least t are flagged at t.
+/// Rounded down, so that exactly the scores of at least t are flagged at t.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
 fn step(score: f32) -> usize {
     ((f64::from(score) + SLACK) * float(STEPS)).clamp(0.0, float(STEPS)) as usize

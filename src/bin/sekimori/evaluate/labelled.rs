@@ -83,9 +83,14 @@ impl<'e> Labelled<'e> {
     pub fn file(&mut self, input: &Path) -> Result<()> {
         let name = shown(input);
         let file = File::open(input).with_context(|| format!("could not open {name}"))?;
-        let source = Source::open(BufReader::new(file), Format::of_path(input))
+        let format = Format::of_path(input);
+        let source = Source::open(BufReader::new(file), format)
             .with_context(|| format!("{name} cannot be evaluated"))?;
         let (columns, label) = self.columns(source.names(), &name)?;
+        if format != Format::JsonLines {
+            demand(&columns.text, "--text-column", source.names(), &name)?;
+            demand(&label, "--label-column", source.names(), &name)?;
+        }
         let before = self.labelled;
         let mut chunk = Vec::with_capacity(CHUNK);
         for row in source.records(&columns) {
@@ -193,4 +198,15 @@ impl<'e> Labelled<'e> {
             }
         }
     }
+}
+
+/// A header names every column, unlike the first object of JSON Lines.
+fn demand(column: &str, option: &str, names: &[String], file: &str) -> Result<()> {
+    if names.iter().any(|name| name == column) {
+        return Ok(());
+    }
+    bail!(
+        "{file} has no column «{column}»; it has {}\n  help: name the right one with {option}",
+        names.join(", ")
+    )
 }

@@ -280,3 +280,67 @@ fn reasons(verdict: &Verdict, lang: Lang) -> Vec<String> {
     });
     violations.chain(weak).chain(kept).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use clap::Parser as _;
+    use sekimori::EngineBuilder;
+    use sekimori::evaluate::Bootstrap;
+
+    use super::*;
+    use crate::args::{Args, Command};
+
+    /// The page on a file of the given rows.
+    fn page(rows: &str, lang: Lang) -> Result<String> {
+        let folder = tempfile::tempdir()?;
+        let input = folder.path().join("labelled.jsonl");
+        std::fs::write(&input, rows)?;
+        let command =
+            Args::try_parse_from(["sekimori".into(), "evaluate".into(), input.clone()])?.command;
+        let Command::Evaluate(args) = command else { panic!("it is `evaluate`") };
+        let engine = EngineBuilder::new().build()?;
+        let mut comments = Labelled::new(&args, &engine)?;
+        comments.file(&input)?;
+        comments.finish()?;
+        let summary = comments.benchmark.summary(Bootstrap::default());
+        let target: PathBuf = folder.path().join("page.html");
+        write(&target, &comments, &summary, engine.policy(), lang)?;
+        Ok(std::fs::read_to_string(target)?)
+    }
+
+    #[test]
+    fn the_page_is_whole_escaped_and_asks_for_nothing() -> Result<()> {
+        let rows = "{\"id\":\"<b>\",\"text\":\"お前は死ね <script>alert('&')</script>\",\"label\":\"keep\"}\n{\"text\":\"良い天気\",\"label\":\"toxic\"}\n";
+        for lang in [Lang::Ja, Lang::En] {
+            let html = page(rows, lang)?;
+            assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"));
+            assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
+            assert!(html.contains("&lt;script") && html.contains("<mark title="));
+            assert!(html.contains("default-src 'none'"));
+            for outside in ["http:", "https:", "src=", "url(", "@import", "<link"] {
+                assert!(!html.contains(outside), "the page reaches out: {outside}");
+            }
+            assert_eq!(html.matches("<svg").count(), 2);
+            assert_eq!(html.matches("<article>").count(), 2, "one false alarm, one missed");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn pieces_put_together_are_the_comment() -> Result<(), sekimori::BuildError> {
+        let text = "市の職員は全員死ね、\nお前も死ね";
+        let verdict = EngineBuilder::new().build()?.session().judge(&text.into());
+        let pieces = pieces(text, &verdict);
+        assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), text);
+        assert!(pieces.iter().any(|piece| !piece.label.is_empty() && piece.text.contains("死ね")));
+        Ok(())
+    }
+
+    #[test]
+    fn a_curve_leaves_out_what_has_no_value() {
+        let points = [Some((0.0, 1.0)), None, Some((0.5, 0.25))];
+        assert_eq!(curve(points.into_iter()), "0.00,0.00 50.00,75.00");
+    }
+}

@@ -151,3 +151,21 @@ pub fn share(value: Option<f64>) -> String {
 pub fn percent(value: f64) -> String {
     format!("{:.1} %", value * 100.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_takes_in_every_score_that_reaches_it() {
+        let point = |threshold| SweepPoint {
+            threshold,
+            precision: None,
+            recall: None,
+            review_share: threshold,
+        };
+        let sweep = [point(0.95), point(0.6), point(0.55), point(0.0)];
+        let shown = [0.97, 0.9, 0.6, 0.5].map(|t| at(&sweep, t).map(|point| point.threshold));
+        assert_eq!(shown, [None, Some(0.95), Some(0.6), Some(0.55)]);
+    }
+}
