@@ -1,7 +1,7 @@
 //! Which column holds what, by the names that exports usually have (`corpus/columns.csv`).
 
 use super::record::Columns;
-use crate::embedded::FILES;
+use crate::embedded;
 
 /// What the names of a file's columns say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,7 @@ impl Guess {
 
 /// The usual names of a column, the likeliest first.
 pub fn usual(column: &str) -> impl Iterator<Item = &'static str> {
-    let file = FILES.iter().find(|(path, _)| *path == "corpus/columns.csv");
-    let text: &'static str = file.map_or("", |(_, text)| *text);
+    let text = embedded::text("corpus/columns.csv").unwrap_or_default();
     text.lines().skip(1).filter_map(move |row| {
         let mut cells = row.split(',');
         (cells.next()? == column).then(|| cells.next())?
@@ -70,9 +69,9 @@ mod tests {
         for column in ["text", "id", "article", "author", "time", "links", "label"] {
             assert_eq!(usual(column).next(), Some(column), "the default is the likeliest");
         }
-        let file = FILES.iter().find(|(path, _)| *path == "corpus/columns.csv").expect("embedded");
+        let text = embedded::text("corpus/columns.csv").expect("embedded");
         let known = ["text", "id", "article", "author", "time", "links", "label"];
-        for row in file.1.lines().skip(1) {
+        for row in text.lines().skip(1) {
             let cells: Vec<&str> = row.split(',').collect();
             assert!(known.contains(&cells[0]) && cells.len() == 3, "{row}");
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::concept::CONCEPTS;
-use crate::embedded::FILES;
+use crate::embedded;
 use crate::normalize::key;
 use crate::policy::{Decision, Policy};
 
@@ -253,8 +253,7 @@ impl<'p> LabelReader<'p> {
 
 /// The listed words with their meanings.
 fn words() -> impl Iterator<Item = (&'static str, Meaning)> {
-    let file = FILES.iter().find(|(path, _)| *path == "evaluate/labels.csv");
-    let text: &'static str = file.map_or("", |(_, text)| *text);
+    let text = embedded::text("evaluate/labels.csv").unwrap_or_default();
     text.lines().skip(1).filter_map(|row| {
         let mut cells = row.split(',');
         Some((cells.next()?, word_meaning(cells.next()?)?))
@@ -293,8 +292,8 @@ mod tests {
 
     #[test]
     fn every_listed_word_has_a_meaning() {
-        let file = FILES.iter().find(|(path, _)| *path == "evaluate/labels.csv").expect("embedded");
-        assert_eq!(words().count(), file.1.lines().count() - 1);
+        let text = embedded::text("evaluate/labels.csv").expect("embedded");
+        assert_eq!(words().count(), text.lines().count() - 1);
         for (word, side) in
             [("toxic", Label::Flag), ("NOT_TOXIC", Label::Keep), ("謎", Label::Other)]
         {
