@@ -79,6 +79,8 @@ pub struct Measure {
     pub precision: Option<Estimate>,
     /// With Wilson's interval.
     pub recall: Option<Estimate>,
+    /// Of what should not be found, the share that is, with Wilson's interval.
+    pub false_positive_rate: Option<Estimate>,
     /// With the bootstrap's interval.
     pub f1: Option<Estimate>,
     /// With the bootstrap's interval.
@@ -97,6 +99,10 @@ impl Measure {
             found,
             precision: wilson(counts.true_positives, found),
             recall: wilson(counts.true_positives, support),
+            false_positive_rate: wilson(
+                counts.false_positives,
+                counts.false_positives + counts.true_negatives,
+            ),
             f1: bootstrap.f_beta(&counts, 1.0),
             f05: bootstrap.f_beta(&counts, 0.5),
         }
@@ -170,6 +176,8 @@ mod tests {
             assert!((value - by_hand).abs() < 1e-12, "{values:?}");
         }
         assert_eq!((measure.support, measure.found, counts.true_negatives), (4, 5, 4));
+        let rate = measure.false_positive_rate.map(|rate| rate.value);
+        assert_eq!(rate, Some(2.0 / 6.0));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! `evaluate/labels.csv`.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -31,9 +32,7 @@ impl Label {
     /// Reads a label that is one of the listed words, whatever the policy.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let text = key(text);
-        let listed = words().find(|(word, _)| key(word) == text);
-        match listed.map(|(_, meaning)| meaning) {
+        match WORDS.get(&key(text)) {
             Some(Meaning::Flag | Meaning::Decision(Decision::Review | Decision::Delete)) => {
                 Self::Flag
             }
@@ -74,6 +73,17 @@ pub enum LabelError {
         /// One of its clauses, behind a colon; empty if it has none.
         example: String,
     },
+    /// What a spreadsheet makes of a clause in brackets.
+    #[error(
+        "the label «{label}» is what a spreadsheet makes of {clause}; write {clause} into the file, \
+         and give the column the format «text»"
+    )]
+    Spreadsheet {
+        /// The negative number.
+        label: String,
+        /// The clause that it was.
+        clause: String,
+    },
     /// The parts contradict each other.
     #[error(
         "the label «{label}» says two things at once; give one decision, and clauses only with delete or review"
@@ -112,8 +122,7 @@ impl<'p> LabelReader<'p> {
     /// elsewhere means «flagged».
     #[must_use]
     pub fn new(policy: &'p Policy) -> Self {
-        let mut meanings: HashMap<String, Meaning> =
-            words().map(|(word, meaning)| (key(word), meaning)).collect();
+        let mut meanings = WORDS.clone();
         for concept in &CONCEPTS {
             for name in [concept.name, concept.title] {
                 meanings.insert(key(name), Meaning::Concept(concept.name));
@@ -185,7 +194,14 @@ impl<'p> LabelReader<'p> {
     }
 
     fn meaning(&self, part: &str) -> Result<Meaning, LabelError> {
-        self.known(part).ok_or_else(|| LabelError::Unknown {
+        if let Some(meaning) = self.known(part) {
+            return Ok(meaning);
+        }
+        let bracketed = part.strip_prefix('-').map(|number| format!("({number})"));
+        if let Some(Meaning::Clause(clause)) = bracketed.and_then(|clause| self.known(&clause)) {
+            return Err(LabelError::Spreadsheet { label: part.to_owned(), clause });
+        }
+        Err(LabelError::Unknown {
             label: part.to_owned(),
             policy: self.policy.id.clone(),
             example: self
@@ -238,9 +254,10 @@ impl<'p> LabelReader<'p> {
         Some(Expectation {
             side,
             decision,
-            clauses: topical.then_some(clauses),
+            // Who takes no side may name what is in doubt; it is no ground to count.
+            clauses: (topical && !other).then_some(clauses),
             // A clause may cover several concepts: its number does not say which.
-            concepts: (topical && !numbered).then_some(concepts),
+            concepts: (topical && !other && !numbered).then_some(concepts),
         })
     }
 
@@ -251,14 +268,15 @@ impl<'p> LabelReader<'p> {
     }
 }
 
-/// The listed words with their meanings.
-fn words() -> impl Iterator<Item = (&'static str, Meaning)> {
-    let text = embedded::text("evaluate/labels.csv").unwrap_or_default();
-    text.lines().skip(1).filter_map(|row| {
+/// The listed words, folded, with their meanings.
+static WORDS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+    let rows = embedded::text("evaluate/labels.csv").unwrap_or_default().lines().skip(1);
+    let words = rows.filter_map(|row| {
         let mut cells = row.split(',');
-        Some((cells.next()?, word_meaning(cells.next()?)?))
-    })
-}
+        Some((key(cells.next()?), word_meaning(cells.next()?)?))
+    });
+    words.collect()
+});
 
 fn word_meaning(name: &str) -> Option<Meaning> {
     Some(match name {
@@ -293,7 +311,7 @@ mod tests {
     #[test]
     fn every_listed_word_has_a_meaning() {
         let text = embedded::text("evaluate/labels.csv").expect("embedded");
-        assert_eq!(words().count(), text.lines().count() - 1);
+        assert_eq!(WORDS.len(), text.lines().count() - 1);
         for (word, side) in
             [("toxic", Label::Flag), ("NOT_TOXIC", Label::Keep), ("謎", Label::Other)]
         {
@@ -337,7 +355,8 @@ mod tests {
             let keep = expect(cell);
             assert_eq!((keep.side, keep.clauses), (Label::Keep, set(&[])));
         }
-        assert_eq!(expect(json!("borderline")).side, Label::Other);
+        let doubt = expect(json!("borderline;(2)"));
+        assert_eq!((doubt.side, doubt.clauses), (Label::Other, None));
         assert_eq!(read(&json!("")), Ok(None));
         assert_eq!(read(&Value::Null), Ok(None));
     }
@@ -350,5 +369,9 @@ mod tests {
             assert!(matches!(read(&json!(cell)), Err(LabelError::Contradiction { .. })), "{cell}");
         }
         assert!(matches!(read(&json!({"a": 1})), Err(LabelError::Shape { .. })));
+        for cell in [json!("-2"), json!(-2)] {
+            let told = read(&cell).expect_err("no clause").to_string();
+            assert!(told.contains("makes of (2)"), "{told}");
+        }
     }
 }

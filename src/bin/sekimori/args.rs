@@ -213,8 +213,8 @@ concept (defamation, 誹謗中傷), a clause as the policy prints it, or several
 array. Where a label names clauses or concepts it names all of them. Flagged = not kept.
 
 Figures: precision, recall, F1 and F0.5 over all, by clause and by concept, with 95 % intervals (Wilson;
-for F a percentile bootstrap), labels against decisions, what other thresholds would do, and how often
-each rule was right.
+for F a percentile bootstrap), labels against decisions (flag: flagged, no decision named; other: takes no
+side; none: no label), what other thresholds would do, and how often each rule was right.
 
 Exit codes: 0 = measured, 1 = a case failed or a figure is below --fail-under, 2 = wrong usage, or a
 row or label that cannot be read (the rest is measured).

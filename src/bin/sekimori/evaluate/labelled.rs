@@ -116,13 +116,18 @@ impl<'e> Labelled<'e> {
             errors.finish().context("could not write the disagreements")?;
         }
         for (cause, rows) in &self.bad_labels {
-            eprintln!("sekimori: {cause} ({rows} rows left out)");
+            eprintln!("sekimori: {cause} (rows left out: {rows})");
         }
         Ok(())
     }
 
     /// The columns as asked for, or guessed; guesses other than the default are told.
     fn columns(&self, names: &[String], file: &str) -> Result<(Columns, String)> {
+        if names.is_empty() {
+            bail!(
+                "{file} begins with no row\n  help: write one object a line: {{\"text\": \"…\", \"label\": \"keep\"}}"
+            );
+        }
         let guess = Guess::from_names(names);
         let default = Columns::default();
         let mut columns = guess.columns;

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::labelled::{Labelled, Shown};
 use super::shown;
-use super::tables::{estimate, percent, share};
+use super::tables::{estimate, percent, share, wrongly_flagged};
 
 const TEMPLATE: &str = include_str!("../../../../dictionaries/templates/evaluate.html");
 
@@ -55,6 +55,7 @@ struct Page<'a> {
     resamples: usize,
     seed: u64,
     average_precision: String,
+    wrongly_flagged: Option<String>,
     figures: Vec<Row>,
     confusion: &'a [ConfusionRow],
     precision_recall: String,
@@ -151,6 +152,7 @@ impl<'a> Page<'a> {
             resamples: summary.bootstrap.resamples,
             seed: summary.bootstrap.seed,
             average_precision: share(summary.average_precision),
+            wrongly_flagged: wrongly_flagged(&summary.overall, lang),
             figures: figures(summary, lang),
             confusion: &summary.confusion,
             precision_recall: curve(points().map(|point| Some((point.recall?, point.precision?)))),

@@ -17,6 +17,7 @@ pub fn text(summary: &Summary, lang: Lang) -> String {
     let tables = Tables { lang };
     let parts = [
         tables.figures(summary),
+        tables.wrongly_flagged(summary),
         tables.confusion(summary),
         tables.sweep(summary),
         tables.rules(summary),
@@ -55,6 +56,11 @@ impl Tables {
             title.push('…');
         }
         format!("{} {title}", topic.name)
+    }
+
+    /// How often comments that should be kept are flagged: what citizens feel.
+    fn wrongly_flagged(&self, summary: &Summary) -> String {
+        wrongly_flagged(&summary.overall, self.lang).unwrap_or_default()
     }
 
     fn confusion(&self, summary: &Summary) -> String {
@@ -132,6 +138,23 @@ fn measure_row(name: String, measure: &Measure) -> [String; 7] {
         estimate(measure.f1),
         estimate(measure.f05),
     ]
+}
+
+/// `None` if no comment should be kept.
+pub fn wrongly_flagged(overall: &Measure, lang: Lang) -> Option<String> {
+    let rate = overall.false_positive_rate?;
+    let wrong = overall.counts.false_positives;
+    let kept = wrong + overall.counts.true_negatives;
+    let figures = format!(
+        "{wrong} / {kept} = {:.3} % [{:.3}, {:.3}]",
+        rate.value * 100.0,
+        rate.low * 100.0,
+        rate.high * 100.0
+    );
+    Some(match lang {
+        Lang::Ja => format!("維持すべきコメントのうち検出されたもの: {figures}"),
+        Lang::En => format!("Flagged of those to be kept: {figures}"),
+    })
 }
 
 /// What flagging from `threshold` on would do: the lowest score that occurs and reaches it.
