@@ -207,17 +207,19 @@ pub struct BatchArgs {
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Cases are files of [[cases]] as in tests/cases. Labelled comments are JSON Lines, CSV or TSV (UTF-8,
-with a header). A label is a decision (delete, review, keep; 削除, 要確認, 維持), toxic or not_toxic, a
-concept (defamation, 誹謗中傷), a clause as the policy prints it, or several: (2);(9), delete;(2), a JSON
-array. Where a label names clauses or concepts it names all of them. Flagged = not kept.
+Cases are files of [[cases]] as in tests/cases. Labelled comments are JSON Lines, CSV or TSV
+(UTF-8, with a header). A label is a decision (delete, review, keep; 削除, 要確認, 維持), toxic or
+not_toxic, a concept (defamation, 誹謗中傷), a clause as the policy prints it, or several of these:
+(2);(9), delete;(2), a JSON array. Where a label names clauses or concepts it names all of them;
+toxic and delete alone say nothing of clauses and are left out of their figures.
 
-Figures: precision, recall, F1 and F0.5 over all, by clause and by concept, with 95 % intervals (Wilson;
-for F a percentile bootstrap), labels against decisions (flag: flagged, no decision named; other: takes no
-side; none: no label), what other thresholds would do, and how often each rule was right.
+Figures: precision, recall, F1 and F0.5 over all (flagged = not kept), by clause and by concept,
+with 95 % intervals (Wilson; for F a percentile bootstrap); labels against decisions (flag: to be
+flagged, no decision named; other: takes no side; none: no label); what other thresholds would do;
+how often each rule was right.
 
-Exit codes: 0 = measured, 1 = a case failed or a figure is below --fail-under, 2 = wrong usage, or a
-row or label that cannot be read (the rest is measured).
+Exit codes: 0 = measured, 1 = a case failed or a figure is below --fail-under, 2 = wrong usage, or
+a row or label that cannot be read (the rest is measured).
 
 Examples:
   sekimori evaluate tests/cases/*.toml
@@ -225,7 +227,8 @@ Examples:
   sekimori evaluate labelled.jsonl --errors errors.jsonl --format json
   sekimori evaluate labelled.jsonl --fail-under precision=0.95,recall=0.7,recall@defamation=0.6")]
 pub struct EvaluateArgs {
-    /// .toml files of cases; .jsonl, .csv or .tsv files of labelled comments
+    /// .toml files of cases; .jsonl, .csv or .tsv files of labelled comments; `-` is standard input
+    /// (JSON Lines)
     #[arg(value_name = "FILE", required = true)]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::args::BatchArgs;
 use crate::setup;
 
 /// Rows that are judged together: enough to keep all threads busy, few enough to stay small.
-const CHUNK: usize = 4096;
+pub const CHUNK: usize = 4096;
 
 pub fn run(args: &BatchArgs) -> Result<ExitCode> {
     let engine = setup::engine(&args.engine)?;
@@ -109,7 +109,7 @@ fn judge(session: &mut Session, row: &Row, lang: Lang) -> Result<String, serde_j
     }
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead>> {
+pub fn open(path: &Path) -> Result<Box<dyn BufRead>> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     }

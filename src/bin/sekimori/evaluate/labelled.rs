@@ -1,8 +1,7 @@
 //! Labelled comments: read, judged and counted.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufReader, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -16,9 +15,8 @@ use serde_json::Value;
 
 use super::shown;
 use crate::args::EvaluateArgs;
+use crate::batch::{self, CHUNK};
 
-/// Rows that are judged together.
-const CHUNK: usize = 4096;
 /// Disagreements that are kept for the page; --errors writes all.
 const MAX_SHOWN: usize = 500;
 
@@ -82,9 +80,8 @@ impl<'e> Labelled<'e> {
 
     pub fn file(&mut self, input: &Path) -> Result<()> {
         let name = shown(input);
-        let file = File::open(input).with_context(|| format!("could not open {name}"))?;
         let format = Format::of_path(input);
-        let source = Source::open(BufReader::new(file), format)
+        let source = Source::open(batch::open(input)?, format)
             .with_context(|| format!("{name} cannot be evaluated"))?;
         let (columns, label) = self.columns(source.names(), &name)?;
         if format != Format::JsonLines {
