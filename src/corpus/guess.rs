@@ -18,7 +18,7 @@ impl Guess {
     #[must_use]
     pub fn from_names<S: AsRef<str>>(names: &[S]) -> Self {
         let find = |column: &str| {
-            usual(column).find_map(|usual| {
+            usual_names(column).find_map(|usual| {
                 let same = |name: &&str| name.trim().to_lowercase() == usual.to_lowercase();
                 names.iter().map(AsRef::as_ref).find(same).map(str::to_owned)
             })
@@ -37,7 +37,7 @@ impl Guess {
 }
 
 /// The usual names of a column, the likeliest first.
-pub fn usual(column: &str) -> impl Iterator<Item = &'static str> {
+pub fn usual_names(column: &str) -> impl Iterator<Item = &'static str> {
     let text = embedded::text("corpus/columns.csv").unwrap_or_default();
     text.lines().skip(1).filter_map(move |row| {
         let mut cells = row.split(',');
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn every_row_of_the_list_names_a_known_column() {
         for column in ["text", "id", "article", "author", "time", "links", "label"] {
-            assert_eq!(usual(column).next(), Some(column), "the default is the likeliest");
+            assert_eq!(usual_names(column).next(), Some(column), "the default is the likeliest");
         }
         let text = embedded::text("corpus/columns.csv").expect("embedded");
         let known = ["text", "id", "article", "author", "time", "links", "label"];

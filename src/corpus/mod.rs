@@ -7,7 +7,7 @@ mod record;
 mod source;
 mod table;
 
-pub use guess::{Guess, usual};
+pub use guess::{Guess, usual_names};
 pub use jsonl::records;
 pub use output::Output;
 pub use record::{Columns, Link, Record, RowError};

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
-use sekimori::corpus::{Columns, Format, Guess, Output, Record, RowError, Source, usual};
+use sekimori::corpus::{Columns, Format, Guess, Output, Record, RowError, Source, usual_names};
 use sekimori::evaluate::{Benchmark, Disagreement, Expectation, LabelReader};
 use sekimori::explain::{self, Lang};
 use sekimori::verdict::Provenance;
@@ -139,7 +139,7 @@ impl<'e> Labelled<'e> {
         let label = match (&self.label_column, guess.label) {
             (Some(label), _) => label.clone(),
             (None, Some(label)) => {
-                if Some(label.as_str()) != usual("label").next() {
+                if Some(label.as_str()) != usual_names("label").next() {
                     eprintln!(
                         "sekimori: {file}: labels from the column «{label}» (--label-column to change)"
                     );
