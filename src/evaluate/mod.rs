@@ -1,13 +1,25 @@
 //! Measuring a rule set: against cases written for it, against labelled comments, and against
 //! another one.
 
+mod benchmark;
 mod cases;
 mod collisions;
 pub mod compare;
+mod figures;
+mod gate;
+mod interval;
 mod labels;
 mod lint;
+mod summary;
+mod sweep;
 
+pub use benchmark::{Benchmark, Disagreement};
 pub use cases::{Case, CaseFile, CaseResult, Expected, FUNCTIONALITIES, Suite};
 pub use collisions::{Baseline, Candidate, Collision, candidates, collision, new_collisions};
-pub use labels::{Label, Tally};
+pub use figures::{Counts, Figure, Measure};
+pub use gate::{Gate, GateError, Shortfall};
+pub use interval::{Bootstrap, Estimate, wilson};
+pub use labels::{Expectation, Label, LabelError, LabelReader};
 pub use lint::{Fault, lint};
+pub use summary::{ConfusionRow, RuleAgreement, Summary, Topic};
+pub use sweep::{SweepPoint, average_precision};
