@@ -13,15 +13,15 @@ use crate::{lint, setup};
 pub fn run(command: &RulesCommand) -> Result<ExitCode> {
     match command {
         RulesCommand::List { concept, engine, lang } => {
-            let engine = setup::engine(engine)?;
+            let engine = setup::measuring_engine(engine)?;
             list(&engine, concept.as_deref(), (*lang).into())
         }
         RulesCommand::Show { rule, engine, format } => {
-            let engine = setup::engine(engine)?;
+            let engine = setup::measuring_engine(engine)?;
             show(&engine, rule, *format)
         }
         RulesCommand::Lint { engine, collisions, words, baseline } => {
-            let engine = setup::engine(engine)?;
+            let engine = setup::measuring_engine(engine)?;
             if *collisions {
                 return lint::collisions(&engine, words.as_deref(), baseline.as_deref());
             }

@@ -9,12 +9,25 @@ use sekimori::{Engine, EngineBuilder, Policy};
 use crate::args::EngineArgs;
 
 pub fn engine(args: &EngineArgs) -> Result<Engine> {
-    crate::policy::refuse_all(&args.policy)?;
-    engine_for(args, policy(&args.policy)?)
+    Ok(chosen(args)?.build()?)
+}
+
+/// An engine for measuring: no redaction is sought, which no figure depends on.
+pub fn measuring_engine(args: &EngineArgs) -> Result<Engine> {
+    Ok(chosen(args)?.without_redaction().build()?)
 }
 
 /// An engine that judges by the given policy.
 pub fn engine_for(args: &EngineArgs, policy: Policy) -> Result<Engine> {
+    Ok(builder_for(args, policy).build()?)
+}
+
+fn chosen(args: &EngineArgs) -> Result<EngineBuilder> {
+    crate::policy::refuse_all(&args.policy)?;
+    Ok(builder_for(args, policy(&args.policy)?))
+}
+
+fn builder_for(args: &EngineArgs, policy: Policy) -> EngineBuilder {
     let mut builder = EngineBuilder::new().policy(policy);
     if args.no_builtin {
         builder = builder.without_builtin_lexicon();
@@ -25,7 +38,7 @@ pub fn engine_for(args: &EngineArgs, policy: Policy) -> Result<Engine> {
     if let Some(folder) = &args.dictionary {
         builder = builder.dictionary_dir(folder);
     }
-    Ok(builder.build()?)
+    builder
 }
 
 /// A built-in policy by id, or a file by path.

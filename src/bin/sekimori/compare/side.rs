@@ -109,7 +109,7 @@ impl Side {
 }
 
 fn engine(builtin: bool, folder: Option<&Path>, dictionary: Option<&Path>) -> Result<Engine> {
-    let mut builder = EngineBuilder::new();
+    let mut builder = EngineBuilder::new().without_redaction();
     if !builtin {
         builder = builder.without_builtin_lexicon();
     }

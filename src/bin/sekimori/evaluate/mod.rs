@@ -18,7 +18,7 @@ use crate::setup;
 use labelled::Labelled;
 
 pub fn run(args: &EvaluateArgs) -> Result<ExitCode> {
-    let engine = setup::engine(&args.engine)?;
+    let engine = setup::measuring_engine(&args.engine)?;
     let gate = args.fail_under.as_deref().map(|gate| Gate::parse(gate, engine.policy()));
     let gate = gate.transpose().context("--fail-under")?;
     let (cases, labelled): (Vec<&PathBuf>, Vec<&PathBuf>) =
