@@ -21,6 +21,8 @@ use clap::{CommandFactory, Parser};
 use args::{Args, Command};
 
 fn main() -> ExitCode {
+    // A reader that has seen enough (`| head`) ends the program, as it does every other.
+    sigpipe::reset();
     let args = Args::parse();
     let result = match args.command {
         Command::Check(args) => check::run(&args),
@@ -41,19 +43,7 @@ fn main() -> ExitCode {
         }
     };
     result.unwrap_or_else(|error| {
-        if is_broken_pipe(&error) {
-            return ExitCode::SUCCESS;
-        }
         eprintln!("sekimori: {error:#}");
         ExitCode::from(2)
-    })
-}
-
-/// A reader that has seen enough (`| head`) is no error.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
 }
