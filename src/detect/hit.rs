@@ -18,6 +18,9 @@ pub(super) enum Seen {
     Plain,
     /// In the loose view: disguised by separators, repetition or look-alikes.
     Loose,
+    /// In the loose view, amid letters that are spelt out the same way (お 前 死 ね): believed only
+    /// where morphemes begin and end with it.
+    Amid,
     /// Behind masks.
     Masked,
 }
@@ -121,13 +124,18 @@ impl Hits {
                 Entry::Term(id) => {
                     let same = |hit: &Hit| hit.span == span && hit.origin == Origin::Term(id);
                     let stand = lexicon.terms[id as usize].stand;
-                    if self.hits[..plain].iter().any(same)
-                        || !loose.admits(range.clone(), stand.no_disguise)
-                    {
+                    if self.hits[..plain].iter().any(same) {
                         return;
                     }
+                    let seen = if loose.admits(range.clone(), stand.no_disguise) {
+                        Seen::Loose
+                    } else if !stand.no_disguise && loose.amid(range.clone()) {
+                        Seen::Amid
+                    } else {
+                        return;
+                    };
                     let place = place_in(opened, span);
-                    self.push(lexicon, id, span, Seen::Loose, |term| {
+                    self.push(lexicon, id, span, seen, |term| {
                         keeps_marks(form, span.slice(text))
                             && (stands(term, opened.as_str(), place)
                                 || loose.bounds(range.clone()) && stands(term, text, span))
@@ -170,7 +178,9 @@ impl Hits {
         let (allowed, dropped) = (&self.allowed, &mut self.dropped);
         self.hits.retain(|hit| {
             let cover = allowed.iter().find(|(id, span, seen)| {
-                (*seen == Seen::Plain || *seen == hit.seen)
+                (*seen == Seen::Plain
+                    || *seen == hit.seen
+                    || (*seen == Seen::Loose && hit.seen == Seen::Amid))
                     && span.contains(hit.span)
                     && lexicon.allow_sets[*id as usize].contains(hit.class)
             });
@@ -233,6 +243,9 @@ impl Hits {
                     let spelt_out = hit.span.slice(text).chars().any(is_separator);
                     let stand = Stand { end: term.stand.end && spelt_out, ..term.stand };
                     edges_admit(stand, hit, opened) && !is_known_katakana(hit, text, plain)
+                }
+                Seen::Amid => {
+                    edges_admit(Stand { start: true, end: true, ..term.stand }, hit, opened)
                 }
                 Seen::Masked => !is_known_beside_mask(hit, text, plain),
             };

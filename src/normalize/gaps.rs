@@ -93,6 +93,15 @@ impl Gaps {
         believable(shape, edges, guarded)
     }
 
+    /// Whether a word spelt out goes on the same way at an edge, and does not go on otherwise.
+    pub fn amid(&self, view: &View, opened: &View, range: Range<usize>) -> bool {
+        let Some(first) = self.inside(&range).first() else { return false };
+        let edges = self.edges(view, opened, range, first.separator);
+        !is_clause_mark(first.separator)
+            && edges.contains(&Edge::SpeltOn)
+            && edges.iter().all(|edge| *edge >= Edge::Script)
+    }
+
     /// Whether both edges of a word spelt out are its own; see [`super::Loose::bounds`].
     pub fn bound(&self, view: &View, opened: &View, range: Range<usize>) -> bool {
         let Some(first) = self.inside(&range).first() else { return false };

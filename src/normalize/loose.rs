@@ -98,6 +98,16 @@ impl Loose {
         self.gaps.admit(&self.view, &self.opened, range, guarded)
     }
 
+    /// Whether a match of two letters stands amid letters spelt out the same way, and has a kanji in
+    /// it: お 前 死 ね. Kana alone have too many twins: し・ん・ね・ん.
+    #[must_use]
+    pub fn amid(&self, range: Range<usize>) -> bool {
+        let word = &self.view.as_str()[range.clone()];
+        word.chars().count() == 2
+            && word.chars().any(|c| Script::of(c) == Script::Kanji)
+            && self.gaps.amid(&self.view, &self.opened, range)
+    }
+
     /// Whether a match ends where its letters do: other separators, or none, stand beside it.
     #[must_use]
     pub fn bounds(&self, range: Range<usize>) -> bool {
