@@ -127,7 +127,8 @@ fn texts(wanted: impl Fn(&str, Expected) -> bool) -> Vec<String> {
             continue;
         }
         let cases = file.cases.iter().filter(|case| {
-            case.article.is_none()
+            !case.outgoing
+                && case.article.is_none()
                 && case.links.is_empty()
                 && case.known_limitation.is_none()
                 && wanted(&case.functionality, case.decision)

@@ -78,6 +78,9 @@ pub struct Case {
     pub functionality: String,
     /// The comment.
     pub text: String,
+    /// The text is a draft of the body's own post and is judged by the list for those.
+    #[serde(default)]
+    pub outgoing: bool,
     /// Clauses of the default policy that must be among the violations.
     #[serde(default)]
     pub clauses: Vec<String>,
@@ -215,7 +218,8 @@ impl Suite {
                     .collect(),
                 ..Comment::default()
             };
-            let verdict = session.judge(&comment);
+            let verdict =
+                if case.outgoing { session.judge_draft(&comment) } else { session.judge(&comment) };
             let passed = passes(case, &verdict);
             let concept = file.concept.clone();
             self.results.push(CaseResult { concept, case: case.clone(), verdict, passed });

@@ -56,7 +56,9 @@ fn cases(input: &Path) -> Result<Vec<Sample>> {
     let text = std::fs::read_to_string(input).with_context(|| format!("could not read {shown}"))?;
     let concept = input.file_stem().unwrap_or_default().to_string_lossy();
     let file = CaseFile::parse(&concept, &shown, &text)?;
-    Ok(file.cases.into_iter().map(|case| sample(&concept, case)).collect())
+    // Drafts are judged by another list than comments.
+    let comments = file.cases.into_iter().filter(|case| !case.outgoing);
+    Ok(comments.map(|case| sample(&concept, case)).collect())
 }
 
 fn sample(concept: &str, case: Case) -> Sample {
