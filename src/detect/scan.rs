@@ -23,7 +23,7 @@ use crate::tokenize::{Morphemes, Scratch, Tokenizer};
 /// Most reasons to keep that are reported.
 const MAX_KEEP_REASONS: usize = 8;
 /// What a mask hides is a guess: by itself it never suffices for a deletion.
-const MASKED: f32 = 0.94;
+const MASKED_AT_MOST: f32 = 0.89;
 /// A dropped hit weaker than this would not have counted alone and is not worth a reason.
 const NEAR_HIT: f32 = 0.5;
 
@@ -341,7 +341,7 @@ impl Bench<'_> {
                 continue;
             }
             let masked = combination.iter().any(|hit| live[*hit].seen == Seen::Masked);
-            let strength = outcome.apply(base) * if masked { MASKED } else { 1.0 };
+            let strength = outcome.apply(base).min(if masked { MASKED_AT_MOST } else { 1.0 });
             if strength > 0.0 {
                 let mut context = outcome.notes;
                 context.extend(combination.iter().flat_map(|hit| notes[*hit].iter().cloned()));
