@@ -103,8 +103,7 @@ impl Baseline {
     ///
     /// As [`Baseline::parse`].
     pub fn builtin() -> Result<Self, usize> {
-        let file = embedded::FILES.iter().find(|(path, _)| *path == "collisions.csv");
-        file.map_or_else(|| Ok(Self::default()), |(_, text)| Self::parse(text))
+        embedded::text("collisions.csv").map_or_else(|| Ok(Self::default()), Self::parse)
     }
 
     fn row_for(&self, collision: &Collision) -> Option<usize> {
@@ -150,9 +149,7 @@ fn names() -> impl Iterator<Item = Candidate> {
 }
 
 fn rows(path: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let file = embedded::FILES.iter().find(|(known, _)| *known == path);
-    let text: &'static str = file.map_or("", |(_, text)| *text);
-    text.lines().skip(1).filter_map(|row| row.split_once(','))
+    embedded::text(path).unwrap_or_default().lines().skip(1).filter_map(|row| row.split_once(','))
 }
 
 /// Judges a candidate.

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::decide::Decision;
 use crate::concept::CONCEPTS;
-use crate::embedded::FILES;
+use crate::embedded;
 use crate::error::Diagnostic;
 use crate::lexicon::hex;
 
@@ -219,7 +219,8 @@ impl Policy {
 
     /// The ids of the built-in policies.
     pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
-        FILES.iter().filter_map(|(path, _)| path.strip_prefix("policies/")?.strip_suffix(".toml"))
+        let paths = embedded::FILES.iter().map(|(path, _)| *path);
+        paths.filter_map(|path| path.strip_prefix("policies/")?.strip_suffix(".toml"))
     }
 
     /// A built-in policy.
@@ -239,9 +240,7 @@ impl Policy {
     ///
     /// If there is none of that id.
     pub fn builtin_text(id: &str) -> Result<&'static str, PolicyError> {
-        let path = format!("policies/{id}.toml");
-        let file = FILES.iter().find(|(known, _)| *known == path);
-        file.map(|(_, text)| *text).ok_or_else(|| {
+        embedded::text(&format!("policies/{id}.toml")).ok_or_else(|| {
             let known: Vec<&str> = Self::builtin_ids().collect();
             PolicyError::Unknown { id: id.to_owned(), known: known.join(", ") }
         })
@@ -357,8 +356,7 @@ mod tests {
     use super::*;
 
     fn faults(change: impl Fn(&str) -> String) -> Vec<String> {
-        let path = "policies/ninohe.toml";
-        let text = FILES.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| *text);
+        let text = embedded::text("policies/ninohe.toml").unwrap_or_default();
         let faults = Policy::parse("ninohe.toml", &change(text)).err().unwrap_or_default();
         faults.iter().map(ToString::to_string).collect()
     }

@@ -70,6 +70,23 @@ pub struct EngineArgs {
     pub dictionary: Option<PathBuf>,
 }
 
+/// Which fields of a row hold what a comment is made of.
+#[derive(ClapArgs)]
+pub struct RecordColumns {
+    /// The field that holds the comment
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub text_column: String,
+    /// The field that holds the id
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub id_column: String,
+    /// The field that holds the post
+    #[arg(long, value_name = "NAME", default_value = "article")]
+    pub article_column: String,
+    /// The field that holds the commenter
+    #[arg(long, value_name = "NAME", default_value = "author")]
+    pub author_column: String,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     Text,
@@ -183,18 +200,8 @@ pub struct BatchArgs {
     pub output: PathBuf,
     #[command(flatten)]
     pub engine: EngineArgs,
-    /// The field that holds the comment
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    pub text_column: String,
-    /// The field that holds the id
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    pub id_column: String,
-    /// The field that holds the post
-    #[arg(long, value_name = "NAME", default_value = "article")]
-    pub article_column: String,
-    /// The field that holds the commenter
-    #[arg(long, value_name = "NAME", default_value = "author")]
-    pub author_column: String,
+    #[command(flatten)]
+    pub columns: RecordColumns,
     /// The field that holds the time
     #[arg(long, value_name = "NAME", default_value = "time")]
     pub time_column: String,

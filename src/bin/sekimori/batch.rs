@@ -22,10 +22,10 @@ pub fn run(args: &BatchArgs) -> Result<ExitCode> {
     let engine = setup::engine(&args.engine)?;
     let pool = pool(args.jobs)?;
     let columns = Columns {
-        text: args.text_column.clone(),
-        id: args.id_column.clone(),
-        article: args.article_column.clone(),
-        author: args.author_column.clone(),
+        text: args.columns.text_column.clone(),
+        id: args.columns.id_column.clone(),
+        article: args.columns.article_column.clone(),
+        author: args.columns.author_column.clone(),
         time: args.time_column.clone(),
         ..Columns::default()
     };

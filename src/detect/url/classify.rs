@@ -70,9 +70,9 @@ pub fn kinds(found: &Found, lists: &DomainLists, imitations: &Imitations) -> Vec
 
 /// Whether the host is a placeholder, a trial or inside a network: nobody outside can open it.
 fn is_provisional(link: &Link, lists: &DomainLists) -> bool {
-    let first = link.host.split_once('.').map(|(first, _)| format!("{first}."));
+    let first = link.host.find('.').map(|dot| &link.host[..=dot]);
     lists.provisional.covers(link)
-        || first.is_some_and(|first| lists.provisional.has(&first))
+        || first.is_some_and(|first| lists.provisional.has(first))
         || link.is_private_ip()
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::embedded::FILES;
+use crate::embedded;
 use crate::normalize::key;
 
 /// From this weight a phrase says clearly what a clause is about.
@@ -91,9 +91,7 @@ static SPELLINGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
 });
 
 pub(super) fn table(path: &str) -> impl Iterator<Item = &'static str> {
-    let file = FILES.iter().find(|(known, _)| *known == path);
-    let text: &'static str = file.map_or("", |(_, text)| *text);
-    text.lines().skip(1)
+    embedded::text(path).unwrap_or_default().lines().skip(1)
 }
 
 /// The first cell, with or without quotes, and the rest of the row.

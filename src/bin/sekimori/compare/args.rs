@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use sekimori::evaluate::compare::Gates;
 
 use super::side::Spec;
+use crate::args::RecordColumns;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -97,18 +98,8 @@ pub struct CompareArgs {
 
 #[derive(ClapArgs)]
 pub struct ColumnArgs {
-    /// The field that holds the comment
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    pub text_column: String,
-    /// The field that holds the id
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    pub id_column: String,
-    /// The field that holds the post
-    #[arg(long, value_name = "NAME", default_value = "article")]
-    pub article_column: String,
-    /// The field that holds the commenter
-    #[arg(long, value_name = "NAME", default_value = "author")]
-    pub author_column: String,
+    #[command(flatten)]
+    pub record: RecordColumns,
     /// The field that holds the label; comments without it have none
     #[arg(long, value_name = "NAME", default_value = "label")]
     pub label_column: String,

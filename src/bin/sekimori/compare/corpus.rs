@@ -21,10 +21,10 @@ pub type Row = Result<Sample, RowError>;
 impl From<&ColumnArgs> for Columns {
     fn from(args: &ColumnArgs) -> Self {
         Self {
-            text: args.text_column.clone(),
-            id: args.id_column.clone(),
-            article: args.article_column.clone(),
-            author: args.author_column.clone(),
+            text: args.record.text_column.clone(),
+            id: args.record.id_column.clone(),
+            article: args.record.article_column.clone(),
+            author: args.record.author_column.clone(),
             ..Self::default()
         }
     }
