@@ -40,7 +40,7 @@ static BUILDING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let word = alternation(rows(list).map(|(word, _)| word));
     let letter = format!("[{KANJI}{KATAKANA}A-Za-z0-9・'&]");
     let loose = format!("[{KANJI}{HIRAGANA}{KATAKANA}A-Za-z0-9・'& ]");
-    let room = r" ?(?:[A-Za-z]?-?\d{1,5}|[A-Za-z\d]{1,2}棟 ?\d{2,5})(?: ?号室?)?";
+    let room = r" ?(?:[A-Za-z]?-?\d{1,5}|[〇零一二三四五六七八九十百]{2,5}|[A-Za-z\d]{1,2}棟 ?\d{2,5})(?: ?号室?)?";
     Regex::new(&format!(
         "^ ?(?:{letter}{loose}{{0,16}}?{room}号室|(?:{letter}{loose}{{0,14}}?)??{word}{loose}{{0,12}}?{room}|(?:{letter}{{1,10}}?)??{word}| ?\\d{{2,4}} ?号室?)"
     ))

@@ -32,6 +32,12 @@ static DOMAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static DOT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[ (\[<{【]*(?:dot|どっと|\.|。)[ )\]>}】]*").ok());
 
+/// What stands before the last part of a name whose dots are written out: taro[dot] of
+/// taro[dot]y@… . Invariant: compiles.
+static SPELT_LOCAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:[a-z0-9_%+-]+ ?[(\[<{【]\s?(?:dot|どっと|\.)\s?[)\]>}】] ?)+$").ok()
+});
+
 /// Detects e-mail addresses.
 #[derive(Debug, Default)]
 pub struct Emails;
@@ -54,7 +60,7 @@ impl Detector for Emails {
         let Some(mark) = MARK.as_ref() else { return };
         for found in mark.find_iter(key) {
             let Some(place) = address(key, &found.range()) else { continue };
-            let local = &key[place.start..found.start()];
+            let local = plain_domain(&key[place.start..found.start()]);
             let written = &key[found.end()..place.end];
             let domain = plain_domain(written);
             let disguised = found.as_str().trim() != "@" || domain != written;
@@ -63,7 +69,7 @@ impl Detector for Emails {
             }
             let span = input.key.original(place.clone());
             let value = format!("{local}@{domain}");
-            if is_office(local, &domain) {
+            if is_office(&local, &domain) {
                 out.push(Signal::new("office_email", span, value));
                 continue;
             }
@@ -73,7 +79,7 @@ impl Detector for Emails {
             } else {
                 "メールアドレスの形"
             };
-            push_contact(signal.with_confidence(if disguised { 0.9 } else { 1.0 }, note), out);
+            push_contact(signal.with_confidence(1.0, note), out);
         }
     }
 }
@@ -85,6 +91,8 @@ fn address(key: &str, mark: &Range<usize>) -> Option<Range<usize>> {
         .rfind(|c: char| !is_local(c))
         .map_or(head, |at| &head[at + head[at..].chars().next().map_or(0, char::len_utf8)..]);
     let local = local.trim_start_matches(['.', '-', '+', '_', '%']);
+    let spelt = SPELT_LOCAL.as_ref().and_then(|spelt| spelt.find(&head[..head.len() - local.len()]));
+    let local = spelt.map_or(local, |spelt| &head[spelt.start()..]);
     if local.is_empty() || local.ends_with('.') {
         return None;
     }
@@ -146,6 +154,7 @@ mod tests {
                 "taro@example.com",
             ),
             ("taro[at]example[dot]com に", "taro[at]example[dot]com", "taro@example.com"),
+            ("taro[dot]y@example[dot]com に", "taro[dot]y@example[dot]com", "taro.y@example.com"),
             ("taro★gmail.com(★を@に)", "taro★gmail.com", "taro@gmail.com"),
             (
                 "taroアットマークgmailドットコムへ",

@@ -11,7 +11,7 @@ use super::digits::{may_hold_number, number_lines};
 use super::lists::before;
 use super::number_line::{Gap, NumberLine};
 use super::phone::{Line, Phone, phones};
-use super::surroundings::{Cue, is_exposed, label_before, number_cue, unit_behind};
+use super::surroundings::{Cue, is_exposed, is_spoken_of, label_before, number_cue, unit_behind};
 use super::{card, my_number, postal_code};
 use crate::detect::{Detector, Input, Signal};
 use crate::span::Span;
@@ -76,13 +76,17 @@ fn phone_signal(input: &Input<'_>, line: &NumberLine, phone: &Phone, out: &mut V
     let span = original(input, place.clone());
     let cue = number_cue(key, &place);
     // 担当の山田 090-… だ、晒せ: a notice of an office's own does not ask for that.
-    let exposed = phone.line == Line::Mobile && is_exposed(key, &place);
-    if !exposed && belongs_to_office(phone, label, cue) {
+    let exposed = is_exposed(key, &place);
+    let others = exposed && phone.line == Line::Mobile;
+    if !others && belongs_to_office(phone, label, cue) {
         out.push(Signal::new("office_phone", span, phone.value.clone()));
         return;
     }
-    let personal = label == Some("personal_phone") || cue.is_some_and(|cue| cue.kind == "personal");
-    let confidence = confidence(phone, label.is_some(), personal);
+    let personal = exposed
+        || label == Some("personal_phone")
+        || cue.is_some_and(|cue| cue.kind == "personal");
+    let named = label.is_some() || is_spoken_of(key, place.start);
+    let confidence = confidence(phone, named, personal);
     let note = match phone.line {
         _ if phone.masked => "一部が伏せられた電話番号",
         Line::Mobile => "携帯電話などの番号の形",

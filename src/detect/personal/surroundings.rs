@@ -41,6 +41,13 @@ pub(super) fn label_before(key: &str, at: usize) -> Option<&'static str> {
     (gap.chars().count() <= LABEL_GAP && gap.chars().all(is_filler)).then_some(kind)
 }
 
+/// Whether a telephone is spoken of in the characters before a number, and nothing behind it says
+/// that the number is another one: 犯人の連絡先わかったぞ。0312345678.
+pub(super) fn is_spoken_of(key: &str, at: usize) -> bool {
+    let last = LABELS.find_iter(before(key, at, CUE_BEFORE)).last();
+    last.is_some_and(|(_, kind)| matches!(kind, "phone" | "personal_phone"))
+}
+
 /// Whether a unit or a counter stands directly behind a number: 号, 円, 人.
 pub(super) fn unit_behind(key: &str, at: usize) -> bool {
     let window = after(key, at, 4);
@@ -66,14 +73,12 @@ pub(super) fn number_cue(key: &str, place: &Range<usize>) -> Option<Cue> {
     previous(&NUMBER_CUES, key, place.start).or_else(|| next(&NUMBER_CUES, key, place.end))
 }
 
-/// Whether the sentence calls for a number to be spread: then it is not an office's own notice.
+/// Whether the text around calls for a number to be spread or called: then it is not an office's own
+/// notice. The call often stands in the next sentence.
 pub(super) fn is_exposed(key: &str, place: &Range<usize>) -> bool {
-    let ends = ['。', '!', '?', '\n'];
-    let head = before(key, place.start, CUE_BEFORE);
-    let head = head.rfind(ends).map_or(head, |end| &head[end..]);
-    let tail = after(key, place.end, CUE_BEFORE);
-    let tail = tail.find(ends).map_or(tail, |end| &tail[..end]);
-    [head, tail].iter().any(|part| NUMBER_CUES.find_iter(part).any(|(_, kind)| kind == "exposed"))
+    [before(key, place.start, CUE_BEFORE), after(key, place.end, CUE_BEFORE)]
+        .iter()
+        .any(|part| NUMBER_CUES.find_iter(part).any(|(_, kind)| kind == "exposed"))
 }
 
 /// The nearest word that says whether an address is a place of the public or a home.
