@@ -15,6 +15,8 @@ pub struct Input<'a> {
     pub surface: &'a View,
     /// Its key view: case, kana and kanji variants folded as well.
     pub key: &'a View,
+    /// The text is a draft of the body's own post, not a comment by the public.
+    pub draft: bool,
 }
 
 /// A detector of structure that no list of words can describe.
@@ -36,4 +38,8 @@ pub trait Detector: Send + Sync + UnwindSafe + RefUnwindSafe {
 
     /// Appends what it sees to `out`, in the order of the text.
     fn detect(&self, input: &Input<'_>, morphemes: &mut Morphemes<'_>, out: &mut Vec<Signal>);
+
+    /// Appends signals that matter only as the surroundings of something else; called when there is
+    /// something else.
+    fn detect_surroundings(&self, _: &Input<'_>, _: &mut Vec<Signal>) {}
 }

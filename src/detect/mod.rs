@@ -24,6 +24,7 @@ mod signal;
 mod standard;
 mod surroundings;
 mod url;
+pub mod wording;
 
 pub use detector::{Detector, Input};
 pub use finding::{ContextNote, Evidence, Finding, KeepReason, Localized};

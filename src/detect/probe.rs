@@ -14,5 +14,5 @@ pub(super) fn with_input<R>(
     let (mut surface, mut key) = (View::default(), View::default());
     fold(text, Level::Surface, &mut surface);
     fold(text, Level::Key, &mut key);
-    look(&Input { comment: &comment, surface: &surface, key: &key })
+    look(&Input { comment: &comment, surface: &surface, key: &key, draft: false })
 }

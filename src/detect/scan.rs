@@ -88,11 +88,12 @@ impl Scanner<'_> {
 
         let mut morphemes = Morphemes::new(self.tokenizer, scratch, surface);
         let loose = disguised.then_some(&*loose);
-        let input = Input { comment, surface, key };
+        let input = Input { comment, surface, key, draft: self.draft };
         self.run_detectors(&input, &mut morphemes, false, hits, signals);
         if hits.hits.is_empty() && hits.dropped.is_empty() {
             return Detection::default();
         }
+        self.add_surroundings(&input, hits, signals);
         if self.needs_late_detectors(hits) {
             self.run_detectors(&input, &mut morphemes, true, hits, signals);
         }
@@ -121,6 +122,19 @@ impl Scanner<'_> {
                 detector.detect(input, morphemes, signals);
             }
         }
+        self.count_signals(first, hits, signals);
+    }
+
+    fn add_surroundings(self, input: &Input<'_>, hits: &mut Hits, signals: &mut Vec<Signal>) {
+        let first = signals.len();
+        for detector in self.detectors {
+            detector.detect_surroundings(input, signals);
+        }
+        self.count_signals(first, hits, signals);
+    }
+
+    /// Makes hits of the signals from `first` on.
+    fn count_signals(self, first: usize, hits: &mut Hits, signals: &[Signal]) {
         for (index, signal) in (first..).zip(&signals[first..]) {
             let name = ["@", signal.name].concat();
             let Some(class) = self.lexicon.class_ids.get(&name) else { continue };
@@ -193,8 +207,16 @@ impl Scanner<'_> {
                 .map(|judged| judged.outcome.notes.as_slice())
                 .collect();
             let bench = Bench { scanner: self, text, signals, surroundings: &surroundings };
-            for rule in possible {
+            let (last, first): (Vec<usize>, Vec<usize>) =
+                possible.into_iter().partition(|rule| self.lexicon.rules[*rule].fallback);
+            for rule in first {
                 bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
+            }
+            let found = |finding: &Finding| finding.strength >= NEAR_HIT && !finding.shadow;
+            if !detection.findings.iter().any(found) {
+                for rule in last {
+                    bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
+                }
             }
         }
         self.keep_dropped(text, &hits.dropped, &mut detection);
@@ -370,7 +392,7 @@ impl Bench<'_> {
             concept: rule.concept.clone(),
             detector,
             span: cover(hits, combination),
-            evidence: combination.iter().map(|index| self.evidence(&hits[*index])).collect(),
+            evidence: combination.iter().flat_map(|index| self.evidence(&hits[*index])).collect(),
             strength,
             title: Localized::new(rule.title.clone(), rule.title_en.clone()),
             reason: Localized::new(rule.reason.clone(), rule.reason_en.clone()),
@@ -379,36 +401,48 @@ impl Bench<'_> {
         }
     }
 
-    fn evidence(&self, hit: &Hit) -> Evidence {
+    /// The pieces of evidence that a hit is: one, but for a signal of several parts.
+    fn evidence(&self, hit: &Hit) -> Vec<Evidence> {
         match hit.origin {
-            Origin::Term(id) => {
-                let term = &self.scanner.lexicon.terms[id as usize];
-                let written = hit.span.slice(self.text);
-                let masked = hit.seen == Seen::Masked;
-                let normalized = self.scanner.lexicon.spelling(id, written, masked);
-                let steps = steps(written, &normalized, masked);
-                Evidence {
-                    span: hit.span,
-                    normalized,
-                    label: term.reason.to_string(),
-                    signal: None,
-                    strength: term.strength,
-                    steps,
-                }
-            }
+            Origin::Term(id) => vec![self.word(hit, id)],
             Origin::Signal(index) => {
                 let signal = &self.signals[index as usize];
-                let defanged = signal.name.contains("defanged");
-                Evidence {
-                    span: hit.span,
-                    normalized: signal.value.clone(),
-                    label: signal.note.unwrap_or_default().to_owned(),
-                    signal: Some(signal.name),
-                    strength: signal.confidence,
-                    steps: if defanged { vec![Step::Defang] } else { Vec::new() },
+                if signal.parts.is_empty() {
+                    return vec![signal_evidence(signal, hit.span, signal.value.clone())];
                 }
+                let part =
+                    |span: &Span| signal_evidence(signal, *span, span.slice(self.text).to_owned());
+                signal.parts.iter().map(part).collect()
             }
         }
+    }
+
+    fn word(&self, hit: &Hit, id: u32) -> Evidence {
+        let term = &self.scanner.lexicon.terms[id as usize];
+        let written = hit.span.slice(self.text);
+        let masked = hit.seen == Seen::Masked;
+        let normalized = self.scanner.lexicon.spelling(id, written, masked);
+        let steps = steps(written, &normalized, masked);
+        Evidence {
+            span: hit.span,
+            normalized,
+            label: term.reason.to_string(),
+            signal: None,
+            strength: term.strength,
+            steps,
+        }
+    }
+}
+
+fn signal_evidence(signal: &Signal, span: Span, normalized: String) -> Evidence {
+    let defanged = signal.name.contains("defanged");
+    Evidence {
+        span,
+        normalized,
+        label: signal.note.unwrap_or_default().to_owned(),
+        signal: Some(signal.name),
+        strength: signal.confidence,
+        steps: if defanged { vec![Step::Defang] } else { Vec::new() },
     }
 }
 

@@ -16,13 +16,15 @@ pub struct Signal {
     pub confidence: f32,
     /// What was checked or what lowered the confidence, for the explanation: `チェックデジット一致`.
     pub note: Option<&'static str>,
+    /// The places within the span that it rests on, if it is not all of one piece.
+    pub parts: Vec<Span>,
 }
 
 impl Signal {
     /// A signal that is certain.
     #[must_use]
     pub fn new(name: &'static str, span: Span, value: impl Into<String>) -> Self {
-        Self { name, span, value: value.into(), confidence: 1.0, note: None }
+        Self { name, span, value: value.into(), confidence: 1.0, note: None, parts: Vec::new() }
     }
 
     /// Lowers (or sets) the confidence, saying why.

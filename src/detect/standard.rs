@@ -11,6 +11,7 @@ use super::relevance::{self, RelevanceDetector};
 use super::repetition::RepetitionDetector;
 use super::signal::Signal;
 use super::url::{self, DomainLists, UrlDetector};
+use super::wording::{self, WordingDetector};
 use crate::error::Diagnostic;
 use crate::lexicon::{SourceFile, Sources};
 use crate::tokenize::Morphemes;
@@ -95,6 +96,18 @@ pub(crate) fn standard_detectors(
             made: OnceLock::new(),
         })),
     }
+    let own_wording = |file: &SourceFile| file.folder() == "wording" && is_users(file);
+    match (table("wording/signs.csv"), table("wording/wording.toml")) {
+        (Some(signs), Some(settings)) if sources.files().iter().any(own_wording) => {
+            add(&mut detectors, &mut faults, "wording", WordingDetector::new(signs, settings));
+        }
+        _ => detectors.push(Box::new(OnDemand {
+            signals: wording::SIGNALS,
+            wanted: |input| !input.draft,
+            make: || WordingDetector::embedded().ok(),
+            made: OnceLock::new(),
+        })),
+    }
     if faults.is_empty() { Ok(detectors) } else { Err(faults) }
 }
 
@@ -119,6 +132,13 @@ impl<D: Detector> Detector for OnDemand<D> {
     fn detect(&self, input: &Input<'_>, morphemes: &mut Morphemes<'_>, out: &mut Vec<Signal>) {
         if let Some(detector) = self.made.get_or_init(self.make) {
             detector.detect(input, morphemes, out);
+        }
+    }
+
+    fn detect_surroundings(&self, input: &Input<'_>, out: &mut Vec<Signal>) {
+        let wanted = (self.wanted)(input).then(|| self.made.get_or_init(self.make).as_ref());
+        if let Some(detector) = wanted.flatten() {
+            detector.detect_surroundings(input, out);
         }
     }
 }

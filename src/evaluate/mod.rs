@@ -6,6 +6,7 @@ mod cases;
 mod collisions;
 pub mod compare;
 mod figures;
+pub mod fit;
 mod gate;
 mod interval;
 mod labels;

@@ -13,6 +13,7 @@ mod source;
 mod table;
 mod term;
 
+pub(crate) use automaton::{Automaton, PatternSet};
 pub use compile::{ClassId, Lexicon};
 pub(crate) use compile::{ClassSet, CompiledRule, Entry, Form};
 pub use context::{Context, Cue, Effect, Where};

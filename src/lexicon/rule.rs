@@ -42,6 +42,8 @@ struct RawRule {
     #[serde(default)]
     shadow: bool,
     #[serde(default)]
+    fallback: bool,
+    #[serde(default)]
     examples: Vec<String>,
     #[serde(default)]
     near_misses: Vec<String>,
@@ -80,6 +82,8 @@ pub struct Rule {
     pub keep: bool,
     /// Evaluated and reported, never decides.
     pub shadow: bool,
+    /// It counts only where no other rule found anything worth a look.
+    pub fallback: bool,
     /// Texts that the rule must find.
     pub examples: Vec<String>,
     /// Texts that it must not find.
@@ -172,6 +176,7 @@ fn convert(raw: RawRule, file: &SourceFile, start: usize) -> Result<Rule, Fault>
         strength: raw.strength,
         keep: raw.keep,
         shadow: raw.shadow,
+        fallback: raw.fallback,
         examples: raw.examples,
         near_misses: raw.near_misses,
         file: file.shown.clone(),

@@ -438,4 +438,32 @@ Examples:
         #[arg(long, value_name = "FILE", requires = "collisions")]
         baseline: Option<PathBuf>,
     },
+    /// Fit the wording (wording/signs.csv) to labelled examples
+    #[command(after_help = "\
+EXAMPLES are case files (.toml: the file's name is the concept) or tables and JSON Lines with a column
+«text» and a column «label»: a concept (commercial, harm …) or keep. --background takes any texts that
+must stay: they keep ordinary language from being flagged. The report tells how the tables do on texts
+that the judging machine had not seen.
+
+Examples:
+  sekimori rules fit tests/cases/*.toml tests/comments/*.csv -o dictionaries/wording
+  sekimori rules fit ours.csv --background archive.jsonl -o mine/wording
+  sekimori check --lexicon mine \"…\"")]
+    Fit {
+        /// Labelled examples
+        #[arg(required = true, value_name = "EXAMPLES")]
+        examples: Vec<PathBuf>,
+        /// Texts that must stay, whatever they speak of (may be repeated)
+        #[arg(long, value_name = "FILE")]
+        background: Vec<PathBuf>,
+        /// The folder for signs.csv and wording.toml
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        /// Most signs in the table
+        #[arg(long, value_name = "N", default_value_t = 6000)]
+        signs: usize,
+        /// The share of the kept examples that may be flagged, 0 to 1
+        #[arg(long, value_name = "SHARE", default_value_t = 0.015)]
+        kept_flagged: f64,
+    },
 }

@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod document;
 mod evaluate;
+mod fit;
 mod import;
 mod lint;
 mod policy;

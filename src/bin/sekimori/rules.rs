@@ -4,11 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use sekimori::Engine;
+use sekimori::evaluate::fit::FitOptions;
 use sekimori::explain::Lang;
 use sekimori::lexicon::{Rule, Term};
 
 use crate::args::{Format, RulesCommand};
-use crate::{lint, setup};
+use crate::{fit, lint, setup};
 
 pub fn run(command: &RulesCommand) -> Result<ExitCode> {
     match command {
@@ -26,6 +27,11 @@ pub fn run(command: &RulesCommand) -> Result<ExitCode> {
                 return lint::collisions(&engine, words.as_deref(), baseline.as_deref());
             }
             lint::data(&engine)
+        }
+        RulesCommand::Fit { examples, background, output, signs, kept_flagged } => {
+            let options =
+                FitOptions { signs: *signs, kept_flagged: *kept_flagged, ..FitOptions::default() };
+            fit::run(examples, background, output, &options)
         }
     }
 }

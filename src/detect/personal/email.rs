@@ -91,7 +91,8 @@ fn address(key: &str, mark: &Range<usize>) -> Option<Range<usize>> {
         .rfind(|c: char| !is_local(c))
         .map_or(head, |at| &head[at + head[at..].chars().next().map_or(0, char::len_utf8)..]);
     let local = local.trim_start_matches(['.', '-', '+', '_', '%']);
-    let spelt = SPELT_LOCAL.as_ref().and_then(|spelt| spelt.find(&head[..head.len() - local.len()]));
+    let spelt =
+        SPELT_LOCAL.as_ref().and_then(|spelt| spelt.find(&head[..head.len() - local.len()]));
     let local = spelt.map_or(local, |spelt| &head[spelt.start()..]);
     if local.is_empty() || local.ends_with('.') {
         return None;

@@ -82,9 +82,8 @@ fn phone_signal(input: &Input<'_>, line: &NumberLine, phone: &Phone, out: &mut V
         out.push(Signal::new("office_phone", span, phone.value.clone()));
         return;
     }
-    let personal = exposed
-        || label == Some("personal_phone")
-        || cue.is_some_and(|cue| cue.kind == "personal");
+    let personal =
+        exposed || label == Some("personal_phone") || cue.is_some_and(|cue| cue.kind == "personal");
     let named = label.is_some() || is_spoken_of(key, place.start);
     let confidence = confidence(phone, named, personal);
     let note = match phone.line {

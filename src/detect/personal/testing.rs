@@ -16,7 +16,7 @@ pub(super) fn signals(detector: &dyn Detector, text: &str) -> Vec<Signal> {
     let (mut surface, mut key) = (View::default(), View::default());
     fold(text, Level::Surface, &mut surface);
     fold(text, Level::Key, &mut key);
-    let input = Input { comment: &comment, surface: &surface, key: &key };
+    let input = Input { comment: &comment, surface: &surface, key: &key, draft: false };
     let mut scratch = Scratch::default();
     let mut morphemes = Morphemes::new(&TOKENIZER, &mut scratch, &surface);
     let mut found = Vec::new();

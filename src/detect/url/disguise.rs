@@ -19,7 +19,7 @@ pub(super) fn defanged(text: &str, lists: &DomainLists, found: &mut Vec<Found>) 
         Regex::new(concat!(
             // A scheme as written to keep it from being clickable …
             r"(?i)(?P<scheme>(?:h ?[tx*_]{1,2} ?[tx*_]? ?p ?s?|h?[tx]{1,2}ps?|tps?) ?",
-            r"(?:\[:\]|\(:\)|:|;)? ?/ ?/ ?)?",
+            r"(?: ?(?:\[:\]|\(:\)|:|;))? ?/ ?/ ?)?",
             // … labels joined by dots in whatever form …
             r"(?P<host>[a-z0-9][a-z0-9-]{0,62}(?:(?:\.",
             r"| {0,2}(?:[\[(\{<] ?(?:\.|dot|ドット) ?[\])\}>]|ドット|どっと|。) {0,2}",
@@ -141,6 +141,7 @@ mod tests {
             ("www . example . com / shop", "www.example.com"),
             ("example (dot) com", "example.com"),
             ("h t t p s : / / example.com", "example.com"),
+            ("http : // shop . example / a", "shop.example"),
             ("https://example[.]co[.]jp/a", "example.co.jp"),
         ] {
             assert_eq!(found(text), [(host.to_owned(), true)], "{text}");

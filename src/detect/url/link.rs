@@ -1,5 +1,9 @@
 //! One link, taken apart. Source of the parts: RFC 3986, section 3.
 
+/// The suffix of documentation (RFC 2606, section 2). No list knows it, and people who try the
+/// program out write it.
+const DOCUMENTATION: &str = "example";
+
 /// A link as a browser would read it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Link {
@@ -67,10 +71,13 @@ impl Link {
         self.host.rsplit('.').next().unwrap_or("")
     }
 
-    /// Whether the host ends in a suffix that the Public Suffix List knows.
+    /// Whether the host ends in a suffix that the Public Suffix List knows, or that of documentation.
     #[must_use]
     pub fn has_known_suffix(&self) -> bool {
-        psl::suffix(self.host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+        let known = |suffix: psl::Suffix<'_>| {
+            suffix.is_known() || suffix.as_bytes() == DOCUMENTATION.as_bytes()
+        };
+        psl::suffix(self.host.as_bytes()).is_some_and(known)
             && psl::domain(self.host.as_bytes()).is_some()
     }
 
@@ -130,6 +137,7 @@ mod tests {
     fn hosts_become_punycode() {
         assert_eq!(link("https://日本語.jp/").host, "xn--wgv71a119e.jp");
         assert!(link("https://xn--wgv71a119e.jp").has_known_suffix());
+        assert!(link("https://shop.example").has_known_suffix());
         assert!(!link("http://setup.exe").has_known_suffix());
     }
 

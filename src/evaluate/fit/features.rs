@@ -1,0 +1,96 @@
+//! Signs: the short strings that comments share.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::normalize::{Mask, Script, mask};
+
+/// Longest sign, in characters of the key view.
+const LONGEST: usize = 5;
+/// Fewest examples that a sign must stand in.
+const LEAST_EXAMPLES: u32 = 3;
+
+/// The signs that examples share, numbered.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    ids: HashMap<String, u32>,
+}
+
+impl Signs {
+    /// The strings of up to [`LONGEST`] characters that at least [`LEAST_EXAMPLES`] texts have.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut counts: HashMap<&str, u32> = HashMap::new();
+        for text in texts {
+            let seen: HashSet<&str> = candidates(text).collect();
+            seen.into_iter().for_each(|sign| *counts.entry(sign).or_default() += 1);
+        }
+        let shared = counts.into_iter().filter(|(_, count)| *count >= LEAST_EXAMPLES);
+        // Sorted, so that the same texts always give the same numbers.
+        let sorted: BTreeMap<&str, u32> = shared.collect();
+        let ids = sorted.into_keys().zip(0..).map(|(sign, id)| (sign.to_owned(), id)).collect();
+        Self { ids }
+    }
+
+    /// The signs that a text has, in ascending order.
+    pub fn in_text(&self, text: &str) -> Vec<u32> {
+        let found: HashSet<u32> =
+            candidates(text).filter_map(|sign| self.ids.get(sign).copied()).collect();
+        let mut found: Vec<u32> = found.into_iter().collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Number of signs.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The signs by number.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names = vec![""; self.ids.len()];
+        self.ids.iter().for_each(|(sign, id)| names[*id as usize] = sign);
+        names
+    }
+}
+
+/// Every string of a text that may be a sign. A single kana says nothing, nor does a string that
+/// begins or ends in a blank, which a table would lose. A masked letter is no wording either: what a
+/// person masked (氏名○○) would look like what a writer hides.
+fn candidates(text: &str) -> impl Iterator<Item = &str> {
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let last = starts.len() - 1;
+    (0..last).flat_map(move |from| {
+        let ends: Vec<(usize, usize)> =
+            (from + 1..=last.min(from + LONGEST)).map(|to| (starts[from], starts[to])).collect();
+        ends.into_iter().map(|(start, end)| &text[start..end]).filter(|sign| is_sign(sign))
+    })
+}
+
+fn is_sign(sign: &str) -> bool {
+    let mut chars = sign.chars();
+    let single = chars.next().filter(|_| chars.next().is_none());
+    sign.trim() == sign
+        && !sign.contains(['\n', '\r', '\u{FEFF}'])
+        && !sign.chars().any(|c| mask(c, Some('あ'), Some('あ')) == Some(Mask::Plain))
+        && single.is_none_or(|c| Script::of(c) != Script::Hiragana && !c.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_shared_strings() {
+        let signs = Signs::of(["残り3枠", "残り5枠", "残り枠"].into_iter());
+        assert_eq!(signs.names(), ["枠", "残", "残り"]);
+        assert_eq!(signs.in_text("残りは枠外").len(), 3);
+        assert_eq!(signs.len(), 3);
+    }
+
+    #[test]
+    fn what_is_no_sign() {
+        for text in ["あ", "a", " 円", "円 ", "円\n", "死○", "*"] {
+            assert!(!is_sign(text), "{text:?}");
+        }
+        assert!(is_sign("円") && is_sign("!") && is_sign("です"));
+    }
+}
