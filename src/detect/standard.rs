@@ -25,7 +25,7 @@ pub(crate) fn standard_detectors(
 ) -> Result<Vec<Box<dyn Detector>>, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let mut detectors: Vec<Box<dyn Detector>> = personal::detectors();
-    let own_domains = |file: &SourceFile| file.folder() == "domains" && is_users(file);
+    let own_domains = |file: &SourceFile| file.folder() == "domains" && file.is_users();
     if sources.files().iter().any(own_domains) {
         add(&mut detectors, &mut faults, "domains", domains(sources));
     } else {
@@ -80,7 +80,7 @@ pub(crate) fn standard_detectors(
         table("off_topic/common.csv"),
         table("off_topic/relevance.toml"),
     ];
-    let own_tables = |file: &SourceFile| file.folder() == "off_topic" && is_users(file);
+    let own_tables = |file: &SourceFile| file.folder() == "off_topic" && file.is_users();
     match tables {
         [Some(themes), Some(common), Some(thresholds)]
             if sources.files().iter().any(own_tables) =>
@@ -121,11 +121,6 @@ impl<D: Detector> Detector for OnDemand<D> {
             detector.detect(input, morphemes, out);
         }
     }
-}
-
-/// Whether a file comes from a user's folder and not from the crate.
-fn is_users(file: &SourceFile) -> bool {
-    matches!(file.text, std::borrow::Cow::Owned(_))
 }
 
 fn add<D: Detector + 'static>(

@@ -1,5 +1,10 @@
 //! `sekimori rules`.
 
+mod coverage;
+mod explain;
+mod lint;
+mod profile;
+
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -8,7 +13,7 @@ use sekimori::explain::Lang;
 use sekimori::lexicon::{Rule, Term};
 
 use crate::args::{Format, RulesCommand};
-use crate::{lint, setup};
+use crate::setup;
 
 pub fn run(command: &RulesCommand) -> Result<ExitCode> {
     match command {
@@ -20,12 +25,11 @@ pub fn run(command: &RulesCommand) -> Result<ExitCode> {
             let engine = setup::measuring_engine(engine)?;
             show(&engine, rule, *format)
         }
-        RulesCommand::Lint { engine, collisions, words, baseline } => {
-            let engine = setup::measuring_engine(engine)?;
-            if *collisions {
-                return lint::collisions(&engine, words.as_deref(), baseline.as_deref());
-            }
-            lint::data(&engine)
+        RulesCommand::Lint(args) => lint::run(args),
+        RulesCommand::Profile(args) => profile::run(args),
+        RulesCommand::Coverage(args) => coverage::run(args),
+        RulesCommand::Explain { code, format, lang } => {
+            explain::run(code.as_deref(), *format, (*lang).into())
         }
     }
 }
