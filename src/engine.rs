@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::comment::Comment;
 use crate::concept::ADVICE;
 use crate::detect::{
-    Buffers, Detection, Detector, KeepReason, Scanner, Signal, standard_detectors,
+    Buffers, Detection, Detector, Finding, KeepReason, PAGE_SIGNALS, Scanner, Signal, Stage, Watch,
+    standard_detectors,
 };
 use crate::embedded;
 use crate::error::Diagnostic;
@@ -14,7 +15,7 @@ use crate::lexicon::{ImageError, Lexicon, SourceError, Sources};
 use crate::policy::{Decision, Judgement, Policy, PolicyError, Side, Violation};
 use crate::redact::{self, Operator, Redaction};
 use crate::span::Span;
-use crate::tokenize::{TokenizeError, Tokenizer};
+use crate::tokenize::{Stopwatch, TokenizeError, Tokenizer};
 use crate::verdict::{Provenance, Verdict};
 
 /// What [`EngineBuilder::build`] can fail with.
@@ -130,12 +131,12 @@ impl EngineBuilder {
         self
     }
 
-    /// Loads and compiles everything.
+    /// The data files that the engine is to be made of, as they are now.
     ///
     /// # Errors
     ///
-    /// If a data file is wrong (every problem is told, with its place) or cannot be read.
-    pub fn build(self) -> Result<Engine, BuildError> {
+    /// If a folder or a file in it cannot be read.
+    pub fn sources(&self) -> Result<Sources, SourceError> {
         let mut sources = match self.without_builtin {
             true => Sources::default(),
             false => Sources::of_program(embedded::FILES),
@@ -143,6 +144,16 @@ impl EngineBuilder {
         for folder in &self.lexicon_dirs {
             sources.add_dir(folder)?;
         }
+        Ok(sources)
+    }
+
+    /// Loads and compiles everything.
+    ///
+    /// # Errors
+    ///
+    /// If a data file is wrong (every problem is told, with its place) or cannot be read.
+    pub fn build(self) -> Result<Engine, BuildError> {
+        let sources = self.sources()?;
         // The built-in lexicon was compiled when the crate was built: 10 ms instead of a second.
         let lexicon = if self.lexicon_dirs.is_empty() && !self.without_builtin {
             Lexicon::from_image(embedded::LEXICON)?
@@ -202,6 +213,13 @@ impl Engine {
         &self.parts.policy
     }
 
+    /// The names of the signals that rules may refer to, without `@`: those of the detectors and of
+    /// linked pages.
+    pub fn signals(&self) -> impl Iterator<Item = &'static str> {
+        let detectors = self.parts.detectors.iter();
+        detectors.flat_map(|detector| detector.signals()).chain(&PAGE_SIGNALS).copied()
+    }
+
     /// The lexicon in use.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
@@ -231,7 +249,7 @@ impl Session {
     /// No redaction is sought.
     pub fn judge_by(&mut self, comment: &Comment<'_>, policies: &[Policy]) -> Vec<Verdict> {
         let (comment, read_to) = self.clip(comment);
-        let detection = self.detect(&comment, Side::Comment);
+        let detection = self.detect(&comment, Side::Comment, &mut ());
         policies.iter().map(|policy| self.by(policy, &detection, read_to)).collect()
     }
 
@@ -242,7 +260,7 @@ impl Session {
         policies: &[Policy; N],
     ) -> [Verdict; N] {
         let (comment, read_to) = self.clip(comment);
-        let detection = self.detect(&comment, Side::Comment);
+        let detection = self.detect(&comment, Side::Comment, &mut ());
         policies.each_ref().map(|policy| self.by(policy, &detection, read_to))
     }
 
@@ -258,7 +276,7 @@ impl Session {
     /// is.
     pub fn redact(&mut self, comment: &Comment<'_>, operator: Operator) -> Option<Redaction> {
         let (comment, _) = self.clip(comment);
-        let findings = self.detect(&comment, Side::Comment).findings;
+        let findings = self.detect(&comment, Side::Comment, &mut ()).findings;
         let judgement = self.parts.policy.judge(findings, Side::Comment);
         (judgement.decision > Decision::Keep)
             .then(|| self.smallest(&comment, &judgement.violations, Side::Comment, operator))
@@ -266,7 +284,7 @@ impl Session {
 
     fn verdict(&mut self, comment: &Comment<'_>, side: Side) -> Verdict {
         let (comment, read_to) = self.clip(comment);
-        let mut detection = self.detect(&comment, side);
+        let mut detection = self.detect(&comment, side, &mut ());
         let (advice, findings) = std::mem::take(&mut detection.findings)
             .into_iter()
             .partition(|finding| finding.concept == ADVICE && !finding.shadow);
@@ -286,9 +304,29 @@ impl Session {
         (Comment { text, ..comment.clone() }, read_to)
     }
 
-    fn detect(&mut self, comment: &Comment<'_>, side: Side) -> Detection {
-        let pages = self.read_pages(comment);
-        self.scan(comment, pages, side)
+    fn detect(&mut self, comment: &Comment<'_>, side: Side, watch: &mut impl Watch) -> Detection {
+        let pages = self.read_pages(comment, watch);
+        self.scan(comment, pages, side, watch)
+    }
+
+    /// Judges a comment and tells `watch` where it is; also what was found, before the policy. No
+    /// redaction is sought.
+    pub(crate) fn judge_watched(
+        &mut self,
+        comment: &Comment<'_>,
+        watch: &mut impl Watch,
+    ) -> (Verdict, Vec<Finding>) {
+        let (comment, read_to) = self.clip(comment);
+        let detection = self.detect(&comment, Side::Comment, watch);
+        let findings = detection.findings.clone();
+        watch.stage(Stage::Decide);
+        let verdict = self.by(&self.parts.policy, &detection, read_to);
+        (verdict, findings)
+    }
+
+    /// Measures how long the tokenizer takes from now on.
+    pub(crate) fn measure(&mut self, stopwatch: &Stopwatch) {
+        self.buffers.measure(stopwatch);
     }
 
     fn smallest(
@@ -301,12 +339,18 @@ impl Session {
         let extent = self.parts.policy.deletes;
         redact::smallest(comment.text, violations, extent, operator, |text| {
             let masked = Comment { text, links: Vec::new(), ..comment.clone() };
-            let findings = self.detect(&masked, side).findings;
+            let findings = self.detect(&masked, side, &mut ()).findings;
             self.parts.policy.judge(findings, side).decision
         })
     }
 
-    fn scan(&mut self, comment: &Comment<'_>, given: Vec<Signal>, side: Side) -> Detection {
+    fn scan(
+        &mut self,
+        comment: &Comment<'_>,
+        given: Vec<Signal>,
+        side: Side,
+        watch: &mut impl Watch,
+    ) -> Detection {
         let parts = &self.parts;
         let scanner = Scanner {
             lexicon: &parts.lexicon,
@@ -314,11 +358,11 @@ impl Session {
             tokenizer: &parts.tokenizer,
             draft: side == Side::Outgoing,
         };
-        scanner.scan(comment, given, &mut self.buffers)
+        scanner.scan(comment, given, &mut self.buffers, watch)
     }
 
     /// Reads the pages that the caller supplied; what they hold becomes signals at their links.
-    fn read_pages(&mut self, comment: &Comment<'_>) -> Vec<Signal> {
+    fn read_pages(&mut self, comment: &Comment<'_>, watch: &mut impl Watch) -> Vec<Signal> {
         let limits = self.parts.limits;
         let mut signals: Vec<Signal> = Vec::new();
         for link in comment.links.iter().take(limits.pages) {
@@ -328,7 +372,7 @@ impl Session {
             let span = start.map_or(Span::new(0, comment.text.len()), |start| {
                 Span::new(start, start + link.url.len())
             });
-            for finding in self.scan(&page, Vec::new(), Side::Comment).findings {
+            for finding in self.scan(&page, Vec::new(), Side::Comment, watch).findings {
                 if let Some(signal) = crate::detect::page_signal(&finding, span, link.url)
                     && signals.iter().all(|known| known.name != signal.name)
                 {

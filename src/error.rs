@@ -68,21 +68,29 @@ impl Diagnostic {
         self.help = help.into();
         self
     }
-}
 
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// As it is shown, with the code of what is wrong beside its level; empty if it has none.
+    #[must_use]
+    pub fn rendered(&self, code: &str) -> String {
         let column =
             if self.column.is_empty() { 0..self.source.len() } else { self.column.clone() };
         let snippet = Snippet::source(self.source.as_str())
             .line_start(self.line)
             .path(self.file.as_str())
             .annotation(AnnotationKind::Primary.span(column));
-        let mut group = Level::ERROR.primary_title(self.message.as_str()).element(snippet);
+        let title = Level::ERROR.primary_title(self.message.as_str());
+        let title = if code.is_empty() { title } else { title.id(code) };
+        let mut group = title.element(snippet);
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(self.help.as_str()));
         }
-        f.write_str(&Renderer::plain().render(&[group]))
+        Renderer::plain().render(&[group])
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rendered(""))
     }
 }
 
@@ -108,6 +116,12 @@ mod tests {
             shown,
             "error: unknown class\n --> terms.csv:2:4\n  |\n2 | バカ,insult\n  |      ^^^^^^\n  |\n  = help: add a rule for it"
         );
+    }
+
+    #[test]
+    fn a_code_stands_beside_the_level() {
+        let shown = Diagnostic::at("a.csv", "x\n", 1, "x").says("no", "").rendered("SK003");
+        assert!(shown.starts_with("error[SK003]: no\n"), "{shown}");
     }
 
     #[test]

@@ -114,12 +114,10 @@ fn a_rule_on_trial_is_held_to_its_near_misses() {
     let folder = tempfile::tempdir().expect("a folder");
     lexicon(folder.path(), true);
     let faults = |folder: &Path| -> Vec<&'static str> {
-        let engine = EngineBuilder::new()
-            .without_builtin_lexicon()
-            .lexicon_dir(folder)
-            .build()
-            .unwrap_or_else(|error| panic!("{error}"));
-        lint(&engine).iter().map(|fault| fault.code).collect()
+        let builder = EngineBuilder::new().without_builtin_lexicon().lexicon_dir(folder);
+        let sources = builder.sources().unwrap_or_else(|error| panic!("{error}"));
+        let engine = builder.build().unwrap_or_else(|error| panic!("{error}"));
+        lint(&engine, &sources).iter().map(|fault| fault.code).collect()
     };
     assert_eq!(faults(folder.path()), Vec::<&str>::new());
     let path = folder.path().join("defamation/rules.toml");

@@ -24,11 +24,14 @@ mod signal;
 mod standard;
 mod surroundings;
 mod url;
+mod watch;
 pub mod wording;
 
 pub use detector::{Detector, Input};
 pub use finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
-pub(crate) use linked_page::page_signal;
+pub(crate) use linked_page::{PAGE_SIGNALS, page_signal};
 pub(crate) use scan::{Buffers, Detection, Scanner};
 pub use signal::Signal;
 pub(crate) use standard::standard_detectors;
+pub use watch::Stage;
+pub(crate) use watch::Watch;

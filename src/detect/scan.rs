@@ -13,12 +13,13 @@ use super::finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
 use super::hit::{Dropped, Hit, Hits, Origin, Seen};
 use super::signal::Signal;
 use super::surroundings::{Outcome, Surroundings};
+use super::watch::{Stage, Watch};
 use crate::comment::Comment;
 use crate::concept::ADVICE;
 use crate::lexicon::{ClassId, ClassSet, Lexicon, Rule};
 use crate::normalize::{Level, Loose, Step, View, fold, steps};
 use crate::span::Span;
-use crate::tokenize::{Morphemes, Scratch, Tokenizer};
+use crate::tokenize::{Morphemes, Scratch, Stopwatch, Tokenizer};
 
 /// Most reasons to keep that are reported.
 const MAX_KEEP_REASONS: usize = 8;
@@ -46,6 +47,14 @@ pub(crate) struct Buffers {
     signals: Vec<Signal>,
     scratch: Scratch,
     opened_scratch: Scratch,
+}
+
+impl Buffers {
+    /// Measures how long the tokenizer takes from now on.
+    pub fn measure(&mut self, stopwatch: &Stopwatch) {
+        self.scratch.measure(stopwatch.clone());
+        self.opened_scratch.measure(stopwatch.clone());
+    }
 }
 
 /// A comment as it is read when rules are applied.
@@ -76,16 +85,20 @@ impl Scanner<'_> {
         comment: &Comment<'_>,
         given: Vec<Signal>,
         buffers: &mut Buffers,
+        watch: &mut impl Watch,
     ) -> Detection {
+        watch.stage(Stage::Normalize);
         let Buffers { surface, key, loose, hits, signals, scratch, opened_scratch } = buffers;
         fold(comment.text, Level::Surface, surface);
         fold(comment.text, Level::Key, key);
         hits.clear();
         *signals = given;
         let disguised = loose.build(surface, |text, at| self.lexicon.lies_across(text, at));
+        watch.stage(Stage::Scan);
         hits.collect(self.lexicon, comment.text, key, disguised.then_some(&*loose));
         hits.collect_masked(self.lexicon, surface);
 
+        watch.stage(Stage::Detect);
         let mut morphemes = Morphemes::new(self.tokenizer, scratch, surface);
         let loose = disguised.then_some(&*loose);
         let input = Input { comment, surface, key, draft: self.draft };
@@ -97,6 +110,7 @@ impl Scanner<'_> {
         if self.needs_late_detectors(hits) {
             self.run_detectors(&input, &mut morphemes, true, hits, signals);
         }
+        watch.stage(Stage::Rules);
         let mut opened = Morphemes::new(
             self.tokenizer,
             opened_scratch,
@@ -104,7 +118,7 @@ impl Scanner<'_> {
         );
         let mut read =
             Read { text: comment.text, key, loose, plain: &mut morphemes, opened: &mut opened };
-        self.judge(&mut read, hits, signals)
+        self.judge(&mut read, hits, signals, watch)
     }
 
     fn run_detectors(
@@ -181,7 +195,13 @@ impl Scanner<'_> {
         self.draft || self.lexicon.rules[rule].concept != ADVICE
     }
 
-    fn judge(self, read: &mut Read<'_, '_>, hits: &mut Hits, signals: &[Signal]) -> Detection {
+    fn judge(
+        self,
+        read: &mut Read<'_, '_>,
+        hits: &mut Hits,
+        signals: &[Signal],
+        watch: &mut impl Watch,
+    ) -> Detection {
         let text = read.text;
         let possible: Vec<usize> = (0..self.lexicon.rules.len())
             .filter(|rule| is_possible(&self.lexicon.compiled_rules[*rule], &hits.present))
@@ -210,15 +230,18 @@ impl Scanner<'_> {
             let (last, first): (Vec<usize>, Vec<usize>) =
                 possible.into_iter().partition(|rule| self.lexicon.rules[*rule].fallback);
             for rule in first {
+                watch.rule(rule);
                 bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
             }
             let found = |finding: &Finding| finding.strength >= NEAR_HIT && !finding.shadow;
             if !detection.findings.iter().any(found) {
                 for rule in last {
+                    watch.rule(rule);
                     bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
                 }
             }
         }
+        watch.stage(Stage::Rules);
         self.keep_dropped(text, &hits.dropped, &mut detection);
         // What is part of a finding needs no excuse.
         let found: Vec<Span> = detection

@@ -26,7 +26,7 @@ pub(crate) fn standard_detectors(
 ) -> Result<Vec<Box<dyn Detector>>, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let mut detectors: Vec<Box<dyn Detector>> = personal::detectors();
-    let own_domains = |file: &SourceFile| file.folder() == "domains" && is_users(file);
+    let own_domains = |file: &SourceFile| file.folder() == "domains" && file.is_users();
     if sources.files().iter().any(own_domains) {
         add(&mut detectors, &mut faults, "domains", domains(sources));
     } else {
@@ -81,7 +81,7 @@ pub(crate) fn standard_detectors(
         table("off_topic/common.csv"),
         table("off_topic/relevance.toml"),
     ];
-    let own_tables = |file: &SourceFile| file.folder() == "off_topic" && is_users(file);
+    let own_tables = |file: &SourceFile| file.folder() == "off_topic" && file.is_users();
     match tables {
         [Some(themes), Some(common), Some(thresholds)]
             if sources.files().iter().any(own_tables) =>
@@ -96,7 +96,7 @@ pub(crate) fn standard_detectors(
             made: OnceLock::new(),
         })),
     }
-    let own_wording = |file: &SourceFile| file.folder() == "wording" && is_users(file);
+    let own_wording = |file: &SourceFile| file.folder() == "wording" && file.is_users();
     match (table("wording/signs.csv"), table("wording/wording.toml")) {
         (Some(signs), Some(settings)) if sources.files().iter().any(own_wording) => {
             add(&mut detectors, &mut faults, "wording", WordingDetector::new(signs, settings));
@@ -141,11 +141,6 @@ impl<D: Detector> Detector for OnDemand<D> {
             detector.detect_surroundings(input, out);
         }
     }
-}
-
-/// Whether a file comes from a user's folder and not from the crate.
-fn is_users(file: &SourceFile) -> bool {
-    matches!(file.text, std::borrow::Cow::Owned(_))
 }
 
 fn add<D: Detector + 'static>(

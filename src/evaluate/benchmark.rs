@@ -176,7 +176,8 @@ impl<'p> Benchmark<'p> {
             .collect()
     }
 
-    fn agreement(&self) -> Vec<RuleAgreement> {
+    /// How each rule's findings agree with the labels, those most often wrong first.
+    pub(super) fn agreement(&self) -> Vec<RuleAgreement> {
         let rules = self.rules.iter().map(|(rule, [comments, labelled, right])| RuleAgreement {
             rule: rule.clone(),
             comments: *comments,

@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::lint::Fault;
+use super::lint::{Fault, Places};
 use crate::detect::Finding;
 use crate::embedded;
 use crate::engine::Session;
+use crate::error::Diagnostic;
+use crate::lexicon::{Lexicon, Sources};
 use crate::policy::Decision;
 
 /// A text made of everyday words, with the offset of the seam if it is a pair.
@@ -72,16 +74,18 @@ struct Accepted {
 /// The accepted collisions.
 #[derive(Debug, Clone, Default)]
 pub struct Baseline {
+    file: String,
+    text: String,
     rows: Vec<Accepted>,
 }
 
 impl Baseline {
-    /// Reads `part,rule,reason` rows with a header.
+    /// Reads `part,rule,reason` rows with a header; `file` is what messages call it.
     ///
     /// # Errors
     ///
     /// The number of the line that has not three cells, or no reason.
-    pub fn parse(text: &str) -> Result<Self, usize> {
+    pub fn parse(file: &str, text: &str) -> Result<Self, usize> {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let mut rows = Vec::new();
         for (index, record) in reader.records().enumerate() {
@@ -94,7 +98,7 @@ impl Baseline {
                 _ => return Err(line),
             }
         }
-        Ok(Self { rows })
+        Ok(Self { file: file.to_owned(), text: text.to_owned(), rows })
     }
 
     /// The baseline that comes with the built-in lexicon.
@@ -103,7 +107,11 @@ impl Baseline {
     ///
     /// As [`Baseline::parse`].
     pub fn builtin() -> Result<Self, usize> {
-        embedded::text("collisions.csv").map_or_else(|| Ok(Self::default()), Self::parse)
+        let text = embedded::text("collisions.csv");
+        text.map_or_else(
+            || Ok(Self::default()),
+            |text| Self::parse("dictionaries/collisions.csv", text),
+        )
     }
 
     fn row_for(&self, collision: &Collision) -> Option<usize> {
@@ -173,7 +181,12 @@ const NAMED: usize = 8;
 /// The collisions that the baseline does not accept, grouped by rule and part (`SK010`), and the
 /// rows of the baseline that accept nothing any more (`SK011`).
 #[must_use]
-pub fn new_collisions(found: &[Collision], baseline: &Baseline) -> Vec<Fault> {
+pub fn new_collisions(
+    found: &[Collision],
+    baseline: &Baseline,
+    lexicon: &Lexicon,
+    sources: &Sources,
+) -> Vec<Fault> {
     let mut used = vec![false; baseline.rows.len()];
     let mut groups: BTreeMap<(&str, &str), Vec<&Collision>> = BTreeMap::new();
     for collision in found {
@@ -182,35 +195,34 @@ pub fn new_collisions(found: &[Collision], baseline: &Baseline) -> Vec<Fault> {
             None => groups.entry((&collision.rule, &collision.part)).or_default().push(collision),
         }
     }
-    let mut faults: Vec<Fault> =
-        groups.into_iter().map(|(key, group)| fault(key, &group)).collect();
+    let places = Places::new(sources);
+    let place = |id: &str| match lexicon.rules().iter().find(|rule| rule.id == id) {
+        Some(rule) => places.rule(rule, ""),
+        None => Diagnostic::at("", "", 1, ""),
+    };
+    let mut faults: Vec<Fault> = groups
+        .into_iter()
+        .map(|((rule, part), group)| fault(rule, part, &group, place(rule)))
+        .collect();
     for (row, _) in baseline.rows.iter().zip(&used).filter(|(_, used)| !**used) {
-        faults.push(Fault {
-            code: "SK011",
-            place: format!("dictionaries/collisions.csv:{}", row.line),
-            message: format!("«{}» no longer collides with {}; remove the row", row.part, row.rule),
-        });
+        let place = Diagnostic::at(&baseline.file, &baseline.text, row.line, &row.part);
+        let message = format!("«{}» no longer collides with {}", row.part, row.rule);
+        faults.push(Fault::new("SK011", place, message, "take the row away"));
     }
     faults
 }
 
-fn fault((rule, part): (&str, &str), group: &[&Collision]) -> Fault {
+fn fault(rule: &str, part: &str, group: &[&Collision], place: Diagnostic) -> Fault {
     let mut words: Vec<&str> =
         group.iter().take(NAMED).map(|collision| collision.text.as_str()).collect();
     if group.len() > NAMED {
         words.push("…");
     }
-    let concept = rule.split('.').next().unwrap_or(rule);
-    Fault {
-        code: "SK010",
-        place: format!("dictionaries/{concept}"),
-        message: format!(
-            "{rule} takes «{part}» for a term in {} harmless texts: {}; give the term `stand` = run \
-             or token, list the words in allow.csv, or accept them in collisions.csv with a reason",
-            group.len(),
-            words.join(", ")
-        ),
-    }
+    let (texts, words) = (group.len(), words.join(", "));
+    let message = format!("{rule} takes «{part}» for a term in {texts} harmless texts: {words}");
+    let help = "give the term `stand` = run or token, list the words in allow.csv, or accept them in \
+                collisions.csv with a reason";
+    Fault::new("SK010", place, message, help)
 }
 
 #[cfg(test)]
@@ -229,16 +241,20 @@ mod tests {
 
     #[test]
     fn new_ones_are_told_and_stale_rows_too() {
-        let baseline = Baseline::parse(
-            "part,rule,reason\nカステラ,defamation.slur,菓子\n古語,defamation.slur,もうない\n",
-        );
+        let rows =
+            "part,rule,reason\nカステラ,defamation.slur,菓子\n古語,defamation.slur,もうない\n";
+        let baseline = Baseline::parse("accepted.csv", rows).unwrap_or_default();
         let found = [example("カステラ", "カス"), example("アスパラガス", "カス")];
-        let faults = new_collisions(&found, &baseline.unwrap_or_default());
+        let sources = Sources::of_program(embedded::FILES);
+        let lexicon = Lexicon::from_image(embedded::LEXICON).expect("it is embedded");
+        let faults = new_collisions(&found, &baseline, &lexicon, &sources);
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
         assert_eq!(codes, ["SK010", "SK011"]);
-        assert!(faults[0].message.contains("アスパラガス"), "{}", faults[0].message);
-        assert!(faults[1].place.ends_with(":3"), "{}", faults[1].place);
-        assert_eq!(Baseline::parse("part,rule,reason\nカステラ,defamation.slur,\n").err(), Some(2));
+        let [new, stale] = [&faults[0].diagnostic, &faults[1].diagnostic];
+        assert!(new.message.contains("アスパラガス"), "{}", new.message);
+        assert_eq!((stale.file.as_str(), stale.line), ("accepted.csv", 3));
+        let without_reason = "part,rule,reason\nカステラ,defamation.slur,\n";
+        assert_eq!(Baseline::parse("", without_reason).err(), Some(2));
     }
 
     #[test]

@@ -258,6 +258,18 @@ impl Lexicon {
         &self.terms
     }
 
+    /// Every row of the lists of harmless words, in the order of the files.
+    #[must_use]
+    pub fn allows(&self) -> &[Allow] {
+        &self.allows
+    }
+
+    /// Every row of the contexts, in the order of the files.
+    #[must_use]
+    pub fn contexts(&self) -> &[Context] {
+        &self.contexts
+    }
+
     /// Number of distinct spellings that are looked for.
     #[must_use]
     pub fn pattern_count(&self) -> usize {
@@ -518,7 +530,7 @@ fn compile_terms(
         }
     }
     for (id, allow) in (0u32..).zip(&rows.allows) {
-        for spelling in expand(&allow.written, "", 0, sources, faults) {
+        for spelling in expand(&allow.written, &allow.file, allow.line, sources, faults) {
             let folded = key(&spelling);
             let loose = loose_key(&folded);
             if loose != folded {

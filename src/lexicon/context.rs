@@ -183,7 +183,7 @@ fn cue(cell: &str, concept: &str) -> Cue {
 }
 
 /// `cue.x` is how data files name the classes of the folder `cues/`.
-pub(super) fn canonical_class(name: &str) -> String {
+pub(crate) fn canonical_class(name: &str) -> String {
     name.strip_prefix("cue.").map_or_else(|| name.to_owned(), |class| format!("cues.{class}"))
 }
 

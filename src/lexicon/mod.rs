@@ -14,12 +14,15 @@ mod table;
 mod term;
 
 pub(crate) use automaton::{Automaton, PatternSet};
+pub(crate) use braces::expand;
 pub use compile::{ClassId, Lexicon};
 pub(crate) use compile::{ClassSet, CompiledRule, Entry, Form};
+pub(crate) use context::canonical_class;
 pub use context::{Context, Cue, Effect, Where};
 pub use image::ImageError;
 pub(crate) use masked::MaskIndex;
 pub use rule::Rule;
 pub(crate) use source::hex;
 pub use source::{SourceError, SourceFile, Sources};
-pub use term::{PosFilter, Stand, Term};
+pub(crate) use term::covers;
+pub use term::{Allow, PosFilter, Stand, Term};

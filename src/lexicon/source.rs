@@ -34,6 +34,12 @@ impl SourceFile {
         self.path.split_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// Whether it comes from a user's folder and not from the crate.
+    #[must_use]
+    pub fn is_users(&self) -> bool {
+        matches!(self.text, Cow::Owned(_))
+    }
+
     /// The name in the folder.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -106,8 +112,9 @@ impl Sources {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        // A policy has a fingerprint of its own, and the wording of a letter decides nothing.
-        let counts = |file: &&SourceFile| !matches!(file.folder(), "policies" | "templates");
+        // A policy has a fingerprint of its own; the wording of a letter or a page decides nothing.
+        let counts =
+            |file: &&SourceFile| !matches!(file.folder(), "policies" | "templates" | "lint");
         for file in self.files.iter().filter(counts) {
             hash.update(file.path.as_bytes());
             hash.update([0]);

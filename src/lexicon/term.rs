@@ -186,11 +186,17 @@ pub struct Allow {
     /// Why it is harmless.
     #[serde(deserialize_with = "borrowed")]
     pub reason: Text,
+    /// The file, as messages name it.
+    #[serde(deserialize_with = "borrowed")]
+    pub file: Text,
+    /// 1-based line in the file.
+    pub line: usize,
 }
 
 impl Allow {
     /// Every spelling that the row stands for.
-    pub(super) fn spellings(&self) -> Vec<String> {
+    #[must_use]
+    pub fn spellings(&self) -> Vec<String> {
         super::braces::expand(&self.written).unwrap_or_default()
     }
 
@@ -199,6 +205,8 @@ impl Allow {
             written: row.cell(0).to_owned().into(),
             classes: names_in(row.cell(1), row.file.folder()),
             reason: row.cell(2).to_owned().into(),
+            file: row.file.shown.clone().into(),
+            line: row.line,
         }
     }
 }
@@ -220,7 +228,7 @@ pub(super) fn qualify(name: &str, concept: &str) -> String {
 }
 
 /// Whether a qualified name falls under a pattern: `*`, `concept.*` or the name itself.
-pub(super) fn covers(pattern: &str, name: &str) -> bool {
+pub(crate) fn covers(pattern: &str, name: &str) -> bool {
     pattern == "*"
         || pattern == name
         || pattern.strip_suffix('*').is_some_and(|prefix| name.starts_with(prefix))

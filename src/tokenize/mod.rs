@@ -5,7 +5,10 @@
 
 mod dictionary;
 mod morphemes;
+mod stopwatch;
 mod user_words;
 
 pub use dictionary::{TokenizeError, Tokenizer};
 pub use morphemes::{Morpheme, Morphemes, Scratch};
+pub use stopwatch::Clock;
+pub(crate) use stopwatch::Stopwatch;

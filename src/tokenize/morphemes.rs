@@ -7,6 +7,7 @@ use lindera::dictionary::Lattice;
 use lindera::segmenter::Segmenter;
 
 use super::dictionary::Tokenizer;
+use super::stopwatch::Stopwatch;
 use crate::normalize::{View, ends_sentence};
 use crate::span::Span;
 
@@ -71,6 +72,14 @@ impl Morpheme {
 #[derive(Default)]
 pub struct Scratch {
     lattice: Lattice,
+    stopwatch: Option<Stopwatch>,
+}
+
+impl Scratch {
+    /// Measures how long segmenting takes from now on.
+    pub(crate) fn measure(&mut self, stopwatch: Stopwatch) {
+        self.stopwatch = Some(stopwatch);
+    }
 }
 
 /// The morphemes of one comment: sentences are segmented when first asked about.
@@ -165,12 +174,24 @@ fn segment(
     range: Range<usize>,
     scratch: &mut Scratch,
 ) -> Vec<Morpheme> {
+    let started = scratch.stopwatch.as_ref().map(Stopwatch::start);
+    let morphemes = cut(segmenter, surface, range, &mut scratch.lattice);
+    if let (Some(stopwatch), Some(started)) = (&scratch.stopwatch, started) {
+        stopwatch.stop(started);
+    }
+    morphemes
+}
+
+fn cut(
+    segmenter: &Segmenter,
+    surface: &View,
+    range: Range<usize>,
+    lattice: &mut Lattice,
+) -> Vec<Morpheme> {
     let text = &surface.as_str()[range.clone()];
     // lindera fails only on a dictionary that contradicts itself; a comment without morphemes is
     // then judged without them.
-    let tokens = segmenter
-        .segment_with_lattice(Cow::Borrowed(text), &mut scratch.lattice)
-        .unwrap_or_default();
+    let tokens = segmenter.segment_with_lattice(Cow::Borrowed(text), lattice).unwrap_or_default();
     tokens
         .into_iter()
         .map(|mut token| {

@@ -413,8 +413,12 @@ pub enum RulesCommand {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Check the data: examples that are not found, near misses that are, unused classes
+    /// Check the data: how rows are written, what can never act, examples and near misses
     #[command(after_help = "\
+Every fault has a code; `sekimori rules explain CODE` says what it means. --fix rewrites what is
+mechanical in the files of --lexicon (blanks, width, rows that stand twice) and leaves all else as it
+is, byte for byte; what is left is told.
+
 With --collisions every word of the morphological dictionary, pairs of frequent words, place names and
 personal names are judged as if each were a comment. A text that is not kept because of a part of a word
 is a collision. Known ones stand, with their reason, in dictionaries/collisions.csv.
@@ -423,20 +427,54 @@ Exit codes: 0 = nothing to tell, 1 = faults, 2 = wrong usage or unreadable data.
 
 Examples:
   sekimori rules lint
+  sekimori rules lint --lexicon mine --fix
   sekimori rules lint --collisions
   sekimori rules lint --collisions --words menu.txt --lexicon mine")]
-    Lint {
-        #[command(flatten)]
-        engine: EngineArgs,
-        /// Look for harmless words that the rules fire on
-        #[arg(long)]
-        collisions: bool,
-        /// Try the words of this file, one a line, instead of the built-in ones
-        #[arg(long, value_name = "FILE", requires = "collisions")]
-        words: Option<PathBuf>,
-        /// The accepted collisions (part,rule,reason) instead of the built-in list
-        #[arg(long, value_name = "FILE", requires = "collisions")]
-        baseline: Option<PathBuf>,
+    Lint(LintArgs),
+    /// Tell what each rule does to a corpus, and what it costs
+    #[command(after_help = "\
+Input: JSON Lines, CSV or TSV as for `evaluate`; a label is not needed.
+
+tried: how often all elements of the rule were there and it was looked at. hits: comments in which it
+found something. alone: comments that would be kept without it. right: of the comments with a label in
+which it is a ground, those that should be flagged.
+
+The time of a rule is what passes while it is looked at: its hits are put together, tested against its
+context and made a finding; median is that of one try. What all rules share (folding, the automaton, detectors, morphemes) would
+cost the same without it and is told by stage. Every comment is judged twice on one thread, and the
+second time is measured.
+
+Exit codes: 0 = measured, 2 = wrong usage, or a row or label that cannot be read (the rest is measured).
+
+Examples:
+  sekimori rules profile comments.jsonl --top 20
+  sekimori rules profile labelled.csv --sort wrong
+  sekimori rules profile comments.jsonl --format json")]
+    Profile(ProfileArgs),
+    /// Show which concepts the cases try in which ways
+    #[command(after_help = "\
+A row a concept, a column a functionality: 12 = twelve cases, all as they say; 11/12 = eleven of
+twelve; · = no case. `evaluate` tells which cases fail.
+
+Examples:
+  sekimori rules coverage tests/cases
+  sekimori rules coverage tests/cases --html coverage.html > /dev/null
+  sekimori rules coverage mine/cases --lexicon mine --no-builtin --format markdown")]
+    Coverage(CoverageArgs),
+    /// Print the page on a code of `rules lint`; without a code, list them
+    #[command(after_help = "\
+Examples:
+  sekimori rules explain SK003
+  sekimori rules explain --lang en")]
+    Explain {
+        /// The code: SK003
+        code: Option<String>,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// Language of the page
+        #[arg(long, value_enum, default_value_t = Language::Ja)]
+        lang: Language,
     },
     /// Fit the wording (wording/signs.csv) to labelled examples
     #[command(after_help = "\
@@ -466,4 +504,94 @@ Examples:
         #[arg(long, value_name = "SHARE", default_value_t = 0.015)]
         kept_flagged: f64,
     },
+}
+
+#[derive(ClapArgs)]
+pub struct ProfileArgs {
+    /// The files; `-` is standard input (JSON Lines)
+    #[arg(value_name = "CORPUS", required = true)]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// The column that holds the comment; by default guessed from usual names (text, 本文, コメント …)
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// The column that holds the label; by default guessed from usual names (label, ラベル, 判定 …)
+    #[arg(long, value_name = "NAME")]
+    pub label_column: Option<String>,
+    /// What the rules are sorted by, the greatest first
+    #[arg(long, value_enum, default_value_t = ProfileOrder::Time)]
+    pub sort: ProfileOrder,
+    /// Show only so many rules
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of the tables
+    #[arg(long, value_enum, default_value_t = Language::Ja)]
+    pub lang: Language,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProfileOrder {
+    /// Time in all
+    Time,
+    /// Comments in which the rule found something
+    Hits,
+    /// Comments that the rule alone decides
+    Alone,
+    /// Comments with a label in which the rule is wrong
+    Wrong,
+    /// The rule's id
+    Name,
+}
+
+#[derive(ClapArgs)]
+pub struct CoverageArgs {
+    /// Files of cases (.toml), or folders of them
+    #[arg(value_name = "CASES", required = true)]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// How the table is written
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Text)]
+    pub format: CoverageFormat,
+    /// Writes the table as a heat map, one page that needs no network
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Language of the table and of the page
+    #[arg(long, value_enum, default_value_t = Language::Ja)]
+    pub lang: Language,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CoverageFormat {
+    /// For the terminal
+    Text,
+    /// For programs
+    Json,
+    /// For a pull request
+    Markdown,
+}
+
+#[derive(ClapArgs)]
+pub struct LintArgs {
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Rewrite what is mechanical in the files of --lexicon
+    #[arg(long, conflicts_with = "collisions")]
+    pub fix: bool,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Look for harmless words that the rules fire on
+    #[arg(long)]
+    pub collisions: bool,
+    /// Try the words of this file, one a line, instead of the built-in ones
+    #[arg(long, value_name = "FILE", requires = "collisions")]
+    pub words: Option<PathBuf>,
+    /// The accepted collisions (part,rule,reason) instead of the built-in list
+    #[arg(long, value_name = "FILE", requires = "collisions")]
+    pub baseline: Option<PathBuf>,
 }

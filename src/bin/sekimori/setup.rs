@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use sekimori::lexicon::Sources;
 use sekimori::policy::PolicyError;
 use sekimori::{Engine, EngineBuilder, Policy};
 
@@ -15,6 +16,13 @@ pub fn engine(args: &EngineArgs) -> Result<Engine> {
 /// An engine for measuring: no redaction is sought, which no figure depends on.
 pub fn measuring_engine(args: &EngineArgs) -> Result<Engine> {
     Ok(chosen(args)?.without_redaction().build()?)
+}
+
+/// An engine for measuring with the files that it was made of.
+pub fn linted_engine(args: &EngineArgs) -> Result<(Engine, Sources)> {
+    let builder = chosen(args)?.without_redaction();
+    let sources = builder.sources()?;
+    Ok((builder.build()?, sources))
 }
 
 /// An engine that judges by the given policy.

@@ -346,8 +346,11 @@ mod tests {
             let place = PLACES[round % PLACES.len()];
             format!("{place}の{}番{}", round, ends[round % 3])
         };
-        let example =
-            |text, concept: Option<&str>| Example { text, concept: concept.map(Into::into) };
+        let example = |text, concept: Option<&str>| Example {
+            text,
+            concept: concept.map(Into::into),
+            weight: 1.0,
+        };
         (0..60)
             .flat_map(|round| {
                 let (offer, concept) = if round % 2 == 0 {

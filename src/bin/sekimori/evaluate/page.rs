@@ -1,11 +1,8 @@
 //! The page of `--html`: `dictionaries/templates/evaluate.html`, filled.
 
-use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
-use minijinja::{Environment, UndefinedBehavior};
-use sekimori::corpus::Output;
+use anyhow::Result;
 use sekimori::evaluate::{ConfusionRow, Disagreement, Estimate, Figure, Measure, Summary};
 use sekimori::explain::{Lang, printable};
 use sekimori::{Policy, Verdict};
@@ -13,8 +10,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::labelled::{Labelled, Shown};
-use super::shown;
 use super::tables::{estimate, percent, share, wrongly_flagged};
+use crate::html;
 
 const TEMPLATE: &str = include_str!("../../../../dictionaries/templates/evaluate.html");
 
@@ -25,22 +22,8 @@ pub fn write(
     policy: &Policy,
     lang: Lang,
 ) -> Result<()> {
-    let html = render(&Page::new(comments, summary, policy, lang), lang)?;
-    let failed = || format!("could not write {}", shown(target));
-    let mut output = Output::create(target).with_context(failed)?;
-    output.write_all(html.as_bytes()).with_context(failed)?;
-    output.finish().with_context(failed)
-}
-
-/// The name's ending makes the engine escape every value.
-fn render(page: &Page<'_>, lang: Lang) -> Result<String> {
-    let mut templates = Environment::new();
-    templates.set_undefined_behavior(UndefinedBehavior::Strict);
-    templates.set_trim_blocks(true);
-    templates.set_lstrip_blocks(true);
-    templates.add_function("t", move |ja: String, en: String| lang.pick(&ja, &en).to_owned());
-    templates.add_template("evaluate.html", TEMPLATE)?;
-    Ok(templates.get_template("evaluate.html")?.render(page)?)
+    let page = Page::new(comments, summary, policy, lang);
+    html::write(target, &html::render(TEMPLATE, &page, lang)?)
 }
 
 #[derive(Serialize)]

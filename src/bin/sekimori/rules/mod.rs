@@ -1,5 +1,10 @@
 //! `sekimori rules`.
 
+mod coverage;
+mod explain;
+mod lint;
+mod profile;
+
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -9,7 +14,7 @@ use sekimori::explain::Lang;
 use sekimori::lexicon::{Rule, Term};
 
 use crate::args::{Format, RulesCommand};
-use crate::{fit, lint, setup};
+use crate::{fit, setup};
 
 pub fn run(command: &RulesCommand) -> Result<ExitCode> {
     match command {
@@ -21,12 +26,11 @@ pub fn run(command: &RulesCommand) -> Result<ExitCode> {
             let engine = setup::measuring_engine(engine)?;
             show(&engine, rule, *format)
         }
-        RulesCommand::Lint { engine, collisions, words, baseline } => {
-            let engine = setup::measuring_engine(engine)?;
-            if *collisions {
-                return lint::collisions(&engine, words.as_deref(), baseline.as_deref());
-            }
-            lint::data(&engine)
+        RulesCommand::Lint(args) => lint::run(args),
+        RulesCommand::Profile(args) => profile::run(args),
+        RulesCommand::Coverage(args) => coverage::run(args),
+        RulesCommand::Explain { code, format, lang } => {
+            explain::run(code.as_deref(), *format, (*lang).into())
         }
         RulesCommand::Fit { examples, background, output, signs, kept_flagged } => {
             let options =
