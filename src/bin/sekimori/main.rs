@@ -8,6 +8,7 @@ mod compare;
 mod document;
 mod evaluate;
 mod import;
+mod input;
 mod lint;
 mod policy;
 mod redact;
