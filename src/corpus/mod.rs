@@ -1,15 +1,35 @@
 //! Reading comments from files and writing verdicts to them.
 
+mod block;
+mod cell;
+mod delimiter;
+mod encoding;
+mod export;
+mod fields;
+mod format;
 mod guess;
-mod jsonl;
+mod json;
+mod lines;
 mod output;
+mod parser;
+mod plain;
 mod record;
 mod source;
 mod table;
+#[cfg(feature = "xlsx")]
+mod workbook;
+mod write;
 
+pub use block::Block;
+pub use cell::Cell;
+pub use encoding::Encoding;
+pub use format::Format;
 pub use guess::{Guess, usual_names};
-pub use jsonl::records;
 pub use output::Output;
+pub use parser::{Parser, Row};
 pub use record::{Columns, Link, Record, RowError};
-pub use source::{Format, Row, Source};
-pub use table::{Table, TableError};
+pub use source::{OpenError, ReadOptions, Source};
+pub use write::{
+    Missing, OutputEncoding, RenderError, Rendered, Renderer, Sink, TextSink, Unmappable,
+    WriteError, WriteOptions, formula_safe, rejected_header, rejected_row,
+};

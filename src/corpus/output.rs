@@ -1,15 +1,74 @@
 //! Output that is there whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+/// What the name of an unfinished file that can be gone on with ends in.
+const PART: &str = ".part";
+/// Bytes by which an unfinished file is known again.
+const TAIL: usize = 4096;
+/// Bytes that are written at once.
+const BUFFER: usize = 256 << 10;
+
+/// A path beside a target, for a file that takes the target's place when finished. What is not
+/// finished is taken away, unless it is to be kept.
+#[derive(Debug)]
+pub(super) struct Staged {
+    temporary: PathBuf,
+    target: PathBuf,
+    keep: bool,
+    finished: bool,
+}
+
+impl Staged {
+    /// A place beside `target`; `None` if that is standard output or no regular file (a device, a
+    /// named pipe): a rename would put a file where the device was.
+    pub(super) fn beside(target: &Path, suffix: &str) -> Option<Self> {
+        if target.as_os_str() == "-" {
+            return None;
+        }
+        // Through a symbolic link: the link stays, what it points at is replaced.
+        let target = match target.canonicalize() {
+            Ok(real) if !real.is_file() => return None,
+            Ok(real) => real,
+            Err(_) => target.to_owned(),
+        };
+        let mut name = target.file_name().unwrap_or_default().to_owned();
+        name.push(suffix);
+        let temporary = target.with_file_name(name);
+        Some(Self { temporary, target, keep: false, finished: false })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.temporary
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.finished = true;
+        fs::rename(&self.temporary, &self.target)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if !self.finished && !self.keep {
+            // The target was never touched; a leftover is all that can remain.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
 /// A file that is written beside its target and renamed when finished. Standard output, and a
-/// target that is no regular file (a device, a named pipe), are written straight through: a
-/// rename would put a file where the device was.
+/// target that is no regular file (a device, a named pipe), are written straight through.
 pub struct Output {
     writer: BufWriter<Box<dyn Write + Send>>,
-    rename: Option<(PathBuf, PathBuf)>,
+    staged: Option<Staged>,
+    /// The file behind the writer, to have it put on disk.
+    file: Option<File>,
+    written: u64,
+    /// The last bytes written, somewhat more than [`TAIL`].
+    tail: Vec<u8>,
 }
 
 impl Output {
@@ -19,23 +78,124 @@ impl Output {
     ///
     /// If the target is a folder, or the temporary file beside it cannot be made.
     pub fn create(target: &Path) -> io::Result<Self> {
-        if target.as_os_str() == "-" {
-            return Ok(Self { writer: BufWriter::new(Box::new(io::stdout())), rename: None });
-        }
-        // Through a symbolic link: the link stays, what it points at is replaced.
-        let (target, exists) = match target.canonicalize() {
-            Ok(real) => (real, true),
-            Err(_) => (target.to_owned(), false),
+        let suffix = format!(".{}.part", std::process::id());
+        let Some(staged) = Staged::beside(target, &suffix) else { return Self::through(target) };
+        let file = File::create(staged.path())?;
+        Self::staged(staged, file, 0)
+    }
+
+    /// Opens `target` so that writing can go on after a break: what is unfinished is called
+    /// `TARGET.part` and stays where it is when [`Output::keep`] was called or the program ends.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::create`].
+    pub fn resumable(target: &Path) -> io::Result<Self> {
+        let Some(staged) = Staged::beside(target, PART) else { return Self::through(target) };
+        let file = File::create(staged.path())?;
+        Self::staged(staged, file, 0)
+    }
+
+    /// Goes on behind the first `written` bytes of what [`Output::resumable`] left; what is behind
+    /// them is dropped. `seen` gets the last of these bytes, at most 4096.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such file, or it is shorter.
+    pub fn resume(target: &Path, written: u64, seen: &mut Vec<u8>) -> io::Result<Self> {
+        let Some(mut staged) = Staged::beside(target, PART) else {
+            return Err(io::Error::new(io::ErrorKind::Unsupported, "is no regular file"));
         };
-        if exists && !target.is_file() {
-            let device = File::options().write(true).open(&target)?;
-            return Ok(Self { writer: BufWriter::new(Box::new(device)), rename: None });
+        staged.keep = true;
+        let mut file = File::options().read(true).write(true).open(staged.path())?;
+        if file.metadata()?.len() < written {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "is shorter than it was"));
         }
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let temporary = target.with_file_name(name);
-        let file = File::create(&temporary)?;
-        Ok(Self { writer: BufWriter::new(Box::new(file)), rename: Some((temporary, target)) })
+        let tail = written.min(TAIL as u64);
+        file.seek(SeekFrom::Start(written - tail))?;
+        (&mut file).take(tail).read_to_end(seen)?;
+        file.set_len(written)?;
+        let mut output = Self::staged(staged, file, written)?;
+        output.tail.clone_from(seen);
+        output.keep(true);
+        Ok(output)
+    }
+
+    fn staged(staged: Staged, file: File, written: u64) -> io::Result<Self> {
+        let handle = file.try_clone()?;
+        let writer = BufWriter::with_capacity(BUFFER, Box::new(file) as Box<dyn Write + Send>);
+        Ok(Self { writer, staged: Some(staged), file: Some(handle), written, tail: Vec::new() })
+    }
+
+    fn through(target: &Path) -> io::Result<Self> {
+        let writer: Box<dyn Write + Send> = if target.as_os_str() == "-" {
+            Box::new(io::stdout())
+        } else {
+            Box::new(File::options().write(true).open(target)?)
+        };
+        Ok(Self {
+            writer: BufWriter::new(writer),
+            staged: None,
+            file: None,
+            written: 0,
+            tail: Vec::new(),
+        })
+    }
+
+    /// Whether it is a file beside its target; not for standard output and devices.
+    #[must_use]
+    pub fn is_staged(&self) -> bool {
+        self.staged.is_some()
+    }
+
+    /// Whether what is unfinished stays.
+    pub fn keep(&mut self, keep: bool) {
+        if let Some(staged) = &mut self.staged {
+            staged.keep = keep;
+        }
+    }
+
+    /// Bytes written so far, those before a break included.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// The last bytes written, at most 4096, those before a break included.
+    #[must_use]
+    pub fn tail(&self) -> &[u8] {
+        &self.tail[self.tail.len().saturating_sub(TAIL)..]
+    }
+
+    /// Whether an earlier run left something unfinished beside `target`.
+    #[must_use]
+    pub fn is_unfinished(target: &Path) -> bool {
+        Staged::beside(target, PART).is_some_and(|mut staged| {
+            staged.keep = true;
+            staged.path().is_file()
+        })
+    }
+
+    /// Makes a finished file an unfinished one again.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be renamed.
+    pub fn reopen(target: &Path) -> io::Result<()> {
+        Staged::beside(target, PART).map_or(Ok(()), |mut staged| {
+            staged.keep = true;
+            fs::rename(&staged.target, &staged.temporary)
+        })
+    }
+
+    /// Has everything written so far put on disk, where the target is a file.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not take it.
+    pub fn sync(&mut self) -> io::Result<()> {
+        self.writer.flush()?;
+        self.file.as_ref().map_or(Ok(()), File::sync_data)
     }
 
     /// Writes out what is buffered and puts the file in its place.
@@ -45,30 +205,23 @@ impl Output {
     /// If writing or renaming fails; the target is then as it was.
     pub fn finish(mut self) -> io::Result<()> {
         self.writer.flush()?;
-        if let Some((temporary, target)) = self.rename.take() {
-            fs::rename(&temporary, &target)?;
-        }
-        Ok(())
+        self.staged.take().map_or(Ok(()), Staged::finish)
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
+        let count = self.writer.write(bytes)?;
+        self.written += count as u64;
+        self.tail.extend_from_slice(&bytes[count.saturating_sub(TAIL)..count]);
+        if self.tail.len() > 4 * TAIL {
+            self.tail.drain(..self.tail.len() - TAIL);
+        }
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()
-    }
-}
-
-impl Drop for Output {
-    /// An unfinished file is taken away.
-    fn drop(&mut self) {
-        if let Some((temporary, _)) = &self.rename {
-            // The target was never touched; a leftover is all that can remain.
-            let _ = fs::remove_file(temporary);
-        }
     }
 }
 
@@ -87,6 +240,24 @@ mod tests {
         assert_eq!(fs::read(&target).expect("is there"), b"x");
         drop(Output::create(&target).expect("can write"));
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn writing_goes_on_where_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("out.csv");
+        let mut output = Output::resumable(&target).expect("can write");
+        output.write_all(b"12345").expect("can write");
+        output.keep(true);
+        output.flush().expect("can write");
+        drop(output);
+        let mut seen = Vec::new();
+        let mut output = Output::resume(&target, 3, &mut seen).expect("is there");
+        assert_eq!((seen.as_slice(), output.written()), (&b"123"[..], 3));
+        output.write_all(b"x").expect("can write");
+        output.finish().expect("can rename");
+        assert_eq!(fs::read(&target).expect("is there"), b"123x");
+        assert!(Output::resume(&target, 3, &mut seen).is_err(), "nothing is left to go on with");
     }
 
     #[cfg(unix)]

@@ -83,12 +83,7 @@ impl Record {
         columns: &Columns,
     ) -> Result<Self, String> {
         let Some(text) = fields.get(&columns.text) else {
-            let known: Vec<&str> = fields.keys().map(String::as_str).collect();
-            return Err(format!(
-                "no field «{}»; the row has {}: name the right one with --text-column",
-                columns.text,
-                known.join(", ")
-            ));
+            return Err(no_text(&columns.text, fields.keys().map(String::as_str)));
         };
         let Value::String(text) = text else {
             return Err(format!("the field «{}» is not a string", columns.text));
@@ -96,9 +91,8 @@ impl Record {
         let optional = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
         let links = match fields.get(&columns.links) {
             None | Some(Value::Null) => Vec::new(),
-            Some(links) => serde_json::from_value(links.clone()).map_err(|error| {
-                format!("«{}» must be [{{\"url\": …, \"text\": …}}] ({error})", columns.links)
-            })?,
+            Some(links) => serde_json::from_value(links.clone())
+                .map_err(|error| bad_links(&columns.links, &error))?,
         };
         Ok(Record {
             id: fields
@@ -130,4 +124,18 @@ impl Record {
                 .collect(),
         }
     }
+}
+
+/// What is said of a row without its comment.
+pub(super) fn no_text<'a>(column: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    format!(
+        "no field «{column}»; the row has {}: name the right one with --text-column",
+        known.join(", ")
+    )
+}
+
+/// What is said of links that are none.
+pub(super) fn bad_links(column: &str, error: &serde_json::Error) -> String {
+    format!("«{column}» must be [{{\"url\": …, \"text\": …}}] ({error})")
 }

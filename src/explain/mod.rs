@@ -9,6 +9,7 @@ mod width;
 pub use document::{Document, Subject, TemplateError, Templates};
 pub use json::{Report, report};
 pub use text::{Style, plain, text};
+pub(crate) use text::{decision_label, list_name};
 pub use width::visible as printable;
 
 /// The language of an explanation.

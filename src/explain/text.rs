@@ -70,7 +70,7 @@ fn kept(reason: &KeepReason, lang: Lang) -> String {
 }
 
 /// What a decision is called.
-pub(super) fn decision_label(decision: Decision, side: Side, lang: Lang) -> &'static str {
+pub(crate) fn decision_label(decision: Decision, side: Side, lang: Lang) -> &'static str {
     let (ja, en) = match (decision, side) {
         (Decision::Delete, Side::Comment) => ("削除候補", "delete"),
         (Decision::Delete, Side::Outgoing) => ("このままでは発信できません", "not to be posted"),
@@ -83,7 +83,7 @@ pub(super) fn decision_label(decision: Decision, side: Side, lang: Lang) -> &'st
 }
 
 /// What the clauses of a side are called.
-pub(super) fn list_name(side: Side) -> &'static str {
+pub(crate) fn list_name(side: Side) -> &'static str {
     match side {
         Side::Comment => "禁止事項",
         Side::Outgoing => "発信の基準",

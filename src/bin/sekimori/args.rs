@@ -32,7 +32,7 @@ pub struct Args {
 pub enum Command {
     /// Judge comments given as arguments or on standard input
     Check(CheckArgs),
-    /// Judge a file of comments (JSON Lines)
+    /// Judge files of comments: CSV, TSV, XLSX, JSON, exports of platforms
     Batch(BatchArgs),
     /// Measure the rules against cases (.toml) or labelled comments (.jsonl, .csv, .tsv)
     Evaluate(EvaluateArgs),
@@ -70,21 +70,76 @@ pub struct EngineArgs {
     pub dictionary: Option<PathBuf>,
 }
 
-/// Which fields of a row hold what a comment is made of.
+/// Which fields of a row hold what a comment is made of. By default they are guessed from usual names
+/// (text, 本文, コメント …).
 #[derive(ClapArgs)]
 pub struct RecordColumns {
-    /// The field that holds the comment
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    pub text_column: String,
-    /// The field that holds the id
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    pub id_column: String,
-    /// The field that holds the post
-    #[arg(long, value_name = "NAME", default_value = "article")]
-    pub article_column: String,
-    /// The field that holds the commenter
-    #[arg(long, value_name = "NAME", default_value = "author")]
-    pub author_column: String,
+    /// The column that holds the comment; guessed from usual names (text, 本文, コメント …), and else the
+    /// one with the longest Japanese text
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// The column that holds the id; guessed from usual names, and else the row number
+    #[arg(long, value_name = "NAME")]
+    pub id_column: Option<String>,
+    /// The column that holds the text of the post
+    #[arg(long, value_name = "NAME")]
+    pub article_column: Option<String>,
+    /// The column that holds the commenter
+    #[arg(long, value_name = "NAME")]
+    pub author_column: Option<String>,
+    /// The column that holds the time
+    #[arg(long, value_name = "NAME")]
+    pub time_column: Option<String>,
+}
+
+/// How files are read. What is not said is guessed, and guesses are told.
+#[derive(ClapArgs)]
+#[command(next_help_heading = "Reading")]
+pub struct ReadArgs {
+    /// How the input is written, whatever its name
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub input_format: Option<FileFormat>,
+    /// Encoding of text: utf-8, cp932, euc-jp, utf-16le …
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// What separates the cells: comma, tab, semicolon or pipe
+    #[arg(long, value_name = "NAME")]
+    pub delimiter: Option<String>,
+    /// The first row is a row; columns are called 列1, 列2 …
+    #[arg(long)]
+    pub no_header: bool,
+    /// The sheet of a workbook; by default the first
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// A JSON array, or a platform's export
+    Json,
+    Csv,
+    Tsv,
+    /// One comment a line
+    Txt,
+    Xlsx,
+    Parquet,
+}
+
+impl From<FileFormat> for sekimori::corpus::Format {
+    fn from(format: FileFormat) -> Self {
+        match format {
+            FileFormat::Jsonl => Self::JsonLines,
+            FileFormat::Json => Self::Json,
+            FileFormat::Csv => Self::Csv,
+            FileFormat::Tsv => Self::Tsv,
+            FileFormat::Txt => Self::Lines,
+            FileFormat::Xlsx => Self::Xlsx,
+            FileFormat::Parquet => Self::Parquet,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -184,12 +239,29 @@ pub enum Colour {
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Input: one object a line with `text` and optional `id`, `article`, `author`, `time`, `links`.
-Output: the verdicts in the input's order, one line a row. A row that cannot be read becomes
-{\"id\": ROW, \"error\": \"…\"}, the rest is judged, and the exit code is 2.
+Input: CSV, TSV, XLSX, JSON Lines, JSON arrays, Parquet (if built with it), text (.txt, one comment a
+line), and exports: X archive (tweets.js) and API v2, YouTube Takeout and commentThreads, Facebook and
+Instagram downloads. Encoding, separator and columns are guessed and told; the options override.
+
+Output: by the name of OUTPUT, else like the input. Tables keep all columns of the input; the verdict's
+are added: 判定, スコア, 該当条項, 規則, 根拠, 説明, 対応, 伏せた本文 (--lang en: decision …). CSV and TSV
+are UTF-8 with a byte-order mark, by which Excel knows it, unless --output-encoding says otherwise (to
+standard output: without). Text that a spreadsheet would run as a formula gets a ' before it. JSON Lines
+and JSON hold the verdicts in full, with the input's id or the row number.
+
+A row that cannot be read is put aside with its number and cause (OUTPUT.rejected.csv; in JSON it
+becomes {\"id\": ROW, \"error\": \"…\"}), the rest is judged, and the exit code is 2.
+
+A run that was cut off leaves OUTPUT.part and OUTPUT.journal: --resume goes on behind the last rows that
+were written; the output is the same as of a run that was not. Workbooks and Parquet are written in one
+piece and cannot be gone on with.
 
 Examples:
-  sekimori batch comments.jsonl -o verdicts.jsonl
+  sekimori batch コメント.csv -o 判定.csv
+  sekimori batch コメント.xlsx -o 判定.xlsx --sheet 4月 --text-column 本文
+  sekimori batch tweets.js -o verdicts.csv --lang en
+  sekimori batch big.csv -o verdicts.csv --resume
+  sekimori batch comments.csv -o old.csv --output-encoding cp932 --substitute
   echo '{\"id\":\"1\",\"text\":\"ゴミの日はいつですか\"}' | sekimori batch - -o -")]
 pub struct BatchArgs {
     /// The files; `-` is standard input
@@ -202,24 +274,49 @@ pub struct BatchArgs {
     pub engine: EngineArgs,
     #[command(flatten)]
     pub columns: RecordColumns,
-    /// The field that holds the time
-    #[arg(long, value_name = "NAME", default_value = "time")]
-    pub time_column: String,
     /// Threads; all cores by default
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<usize>,
-    /// Language of explanations
+    /// Language of explanations and of the names of added columns
     #[arg(long, value_enum, default_value_t = Language::Ja)]
     pub lang: Language,
     /// No progress bar
     #[arg(short, long)]
     pub quiet: bool,
+    /// Go on with a run that was cut off
+    #[arg(long)]
+    pub resume: bool,
+    /// Where rows go that cannot be read; by default OUTPUT.rejected.csv, for JSON nowhere else
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Rows that are judged, written and recorded together
+    #[arg(long, value_name = "ROWS", hide = true, default_value_t = crate::batch::CHUNK,
+          value_parser = chunk)]
+    pub chunk: usize,
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// How the output is written, whatever its name
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Writing")]
+    pub output_format: Option<FileFormat>,
+    /// Encoding of CSV and TSV: utf-8-bom, utf-8, cp932 or utf-16
+    #[arg(long, value_name = "NAME", help_heading = "Writing")]
+    pub output_encoding: Option<String>,
+    /// Write the nearest character, or 〓, for one that CP932 lacks, instead of stopping
+    #[arg(long, help_heading = "Writing")]
+    pub substitute: bool,
+    /// Write text that a spreadsheet would run as a formula as it is
+    #[arg(long, help_heading = "Writing")]
+    pub raw_cells: bool,
+}
+
+fn chunk(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|rows| *rows > 0).ok_or_else(|| "not a number from 1".to_owned())
 }
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
 Cases are files of [[cases]] as in tests/cases. Labelled comments are JSON Lines, CSV or TSV
-(UTF-8, with a header). A label is a decision (delete, review, keep; 削除, 要確認, 維持), toxic or
+(with a header), or any other format that `batch` reads. A label is a decision (delete, review, keep; 削除, 要確認, 維持), toxic or
 not_toxic, a concept (defamation, 誹謗中傷), a clause as the policy prints it, or several of these:
 (2);(9), delete;(2), a JSON array. Where a label names clauses or concepts it names all of them;
 toxic and delete alone say nothing of clauses and are left out of their figures.
@@ -238,8 +335,8 @@ Examples:
   sekimori evaluate labelled.jsonl --errors errors.jsonl --format json
   sekimori evaluate labelled.jsonl --fail-under precision=0.95,recall=0.7,recall@defamation=0.6")]
 pub struct EvaluateArgs {
-    /// .toml files of cases; .jsonl, .csv or .tsv files of labelled comments; `-` is standard input
-    /// (JSON Lines)
+    /// .toml files of cases; .jsonl, .csv, .tsv, .xlsx … files of labelled comments; `-` is standard
+    /// input
     #[arg(value_name = "FILE", required = true)]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -247,6 +344,8 @@ pub struct EvaluateArgs {
     /// The column that holds the comment; by default guessed from usual names (text, 本文, コメント …)
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
+    #[command(flatten)]
+    pub read: ReadArgs,
     /// The column that holds the label; by default guessed from usual names (label, ラベル, 判定 …)
     #[arg(long, value_name = "NAME")]
     pub label_column: Option<String>,

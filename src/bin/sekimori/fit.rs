@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use sekimori::corpus::{Columns, Format, Output, Record, Source};
+use sekimori::corpus::{Columns, Output, ReadOptions, Record};
 use sekimori::evaluate::fit::{Example, Fit, FitOptions, fit};
 use sekimori::evaluate::{CaseFile, Expected};
 
-use crate::batch;
+use crate::input;
 
 /// What a label says of a comment that must stay.
 const KEEP: &str = "keep";
@@ -106,8 +106,7 @@ fn labelled(path: &Path) -> Result<Vec<Example>> {
 
 fn records(path: &Path) -> Result<Vec<Record>> {
     let shown = path.display();
-    let source = Source::open(batch::open(path)?, Format::of_path(path))
-        .with_context(|| format!("{shown} cannot be read"))?;
+    let source = input::open(path, &ReadOptions::default())?;
     source
         .records(&Columns::default())
         .map(|row| Ok(row.with_context(|| format!("could not read {shown}"))??))

@@ -10,6 +10,7 @@ mod evaluate;
 mod fit;
 mod html;
 mod import;
+mod input;
 mod policy;
 mod redact;
 mod rules;

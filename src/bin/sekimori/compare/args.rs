@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, ValueEnum};
 use sekimori::evaluate::compare::Gates;
 
 use super::side::Spec;
-use crate::args::RecordColumns;
+use crate::args::{ReadArgs, RecordColumns};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
@@ -28,7 +28,7 @@ A side (--base, --head) is one of
   wordlist-nfkc:FILE  the same with width and case made equal
   result:FILE         verdicts that `sekimori batch` wrote, found by id or row number
 
-CORPUS is JSON Lines as `batch` reads them, or .toml files of cases as in tests/cases, whose
+CORPUS is any file that `batch` reads, or .toml files of cases as in tests/cases, whose
 expected decisions serve as labels. A label (toxic, not_toxic, keep, flag, review, delete) says
 whether a comment should be flagged, that is, not kept. Clauses are compared if both sides judge by
 the same policy.
@@ -100,6 +100,8 @@ pub struct CompareArgs {
 pub struct ColumnArgs {
     #[command(flatten)]
     pub record: RecordColumns,
+    #[command(flatten)]
+    pub read: ReadArgs,
     /// The field that holds the label; comments without it have none
     #[arg(long, value_name = "NAME", default_value = "label")]
     pub label_column: String,

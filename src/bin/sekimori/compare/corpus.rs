@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use sekimori::corpus::{Columns, Link, Record, RowError, records};
+use sekimori::corpus::{Link, Record, RowError};
 use sekimori::evaluate::{Case, CaseFile, Label};
 
 use super::args::ColumnArgs;
-use crate::batch;
+use crate::input;
 
 /// A comment and what its label says should happen.
 pub struct Sample {
@@ -18,18 +18,6 @@ pub struct Sample {
 /// A sample, or what is wrong with its row.
 pub type Row = Result<Sample, RowError>;
 
-impl From<&ColumnArgs> for Columns {
-    fn from(args: &ColumnArgs) -> Self {
-        Self {
-            text: args.record.text_column.clone(),
-            id: args.record.id_column.clone(),
-            article: args.record.article_column.clone(),
-            author: args.record.author_column.clone(),
-            ..Self::default()
-        }
-    }
-}
-
 /// Hands every row of a file to `take`.
 pub fn read(
     input: &Path,
@@ -39,8 +27,11 @@ pub fn read(
     if input.extension().is_some_and(|ext| ext == "toml") {
         return cases(input)?.into_iter().try_for_each(|sample| take(Ok(sample)));
     }
-    for row in records(batch::open(input)?, &columns.into()) {
-        let row = row.with_context(|| format!("could not read {}", input.display()))?;
+    let shown = input.display().to_string();
+    let source = input::open(input, &input::options(&columns.read)?)?;
+    let fields = input::columns(&source, &columns.record, &shown)?;
+    for row in source.records(&fields) {
+        let row = row.with_context(|| format!("could not read {shown}"))?;
         let sample = row.map(|record| {
             let label = record.fields.get(&columns.label_column).and_then(|label| label.as_str());
             Sample { label: label.map(Label::parse), record }

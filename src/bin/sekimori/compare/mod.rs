@@ -32,7 +32,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode> {
         comparison: Comparison::default(),
         listed: Listed::new(args.limit),
         output,
-        bar: batch::progress(args.quiet),
+        bar: batch::counter(args.quiet),
         bad: 0,
     };
     for input in &args.inputs {

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
-use sekimori::corpus::{Columns, Format, Guess, Output, Record, RowError, Source, usual_names};
+use sekimori::corpus::{
+    Columns, Format, Guess, Output, ReadOptions, Record, RowError, Source, usual_names,
+};
 use sekimori::evaluate::{Benchmark, Disagreement, Expectation, LabelReader};
 use sekimori::explain::{self, Lang};
 use sekimori::verdict::Provenance;
@@ -15,7 +17,8 @@ use serde_json::Value;
 
 use super::shown;
 use crate::args::EvaluateArgs;
-use crate::batch::{self, CHUNK};
+use crate::batch::CHUNK;
+use crate::input;
 
 /// Disagreements that are kept for the page; --errors writes all.
 const MAX_SHOWN: usize = 500;
@@ -41,6 +44,7 @@ pub struct Labelled<'e> {
     engine: &'e Engine,
     labels: LabelReader<'e>,
     lang: Lang,
+    options: ReadOptions,
     text_column: Option<String>,
     label_column: Option<String>,
     errors: Option<Output>,
@@ -64,6 +68,7 @@ impl<'e> Labelled<'e> {
             engine,
             labels: LabelReader::new(engine.policy()),
             lang: args.lang.into(),
+            options: input::options(&args.read)?,
             text_column: args.text_column.clone(),
             label_column: args.label_column.clone(),
             errors: args.errors.as_ref().map(create).transpose()?,
@@ -80,11 +85,9 @@ impl<'e> Labelled<'e> {
 
     pub fn file(&mut self, input: &Path) -> Result<()> {
         let name = shown(input);
-        let format = Format::of_path(input);
-        let source = Source::open(batch::open(input)?, format)
-            .with_context(|| format!("{name} cannot be evaluated"))?;
-        let (columns, label) = self.columns(source.names(), &name)?;
-        if format != Format::JsonLines {
+        let source = input::open(input, &self.options)?;
+        let (columns, label) = self.columns(&source, &name)?;
+        if !matches!(source.format(), Format::JsonLines | Format::Json) {
             demand(&columns.text, "--text-column", source.names(), &name)?;
             demand(&label, "--label-column", source.names(), &name)?;
         }
@@ -119,12 +122,14 @@ impl<'e> Labelled<'e> {
     }
 
     /// The columns as asked for, or guessed; guesses other than the default are told.
-    fn columns(&self, names: &[String], file: &str) -> Result<(Columns, String)> {
+    fn columns(&self, source: &Source, file: &str) -> Result<(Columns, String)> {
+        let names = source.names();
         if names.is_empty() {
             bail!(
                 "{file} begins with no row\n  help: write one object a line: {{\"text\": \"…\", \"label\": \"keep\"}}"
             );
         }
+        // By names only: figures over the wrong column would not show that they are.
         let guess = Guess::from_names(names);
         let default = Columns::default();
         let mut columns = guess.columns;

@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use sekimori::Engine;
-use sekimori::corpus::{Columns, Format as FileFormat, Guess, Record, Source};
+use sekimori::corpus::{Columns, Guess, ReadOptions, Record};
 use sekimori::detect::Stage;
 use sekimori::evaluate::{Expectation, LabelReader, Profile, Profiler, RuleOrder, RuleProfile};
 use sekimori::explain::Lang;
 
 use crate::args::{Format, ProfileArgs, ProfileOrder};
 use crate::policy::table;
-use crate::{batch, setup};
+use crate::{input, setup};
 
 pub fn run(args: &ProfileArgs) -> Result<ExitCode> {
     let engine = setup::measuring_engine(&args.engine)?;
@@ -69,8 +69,7 @@ impl<'a> Reading<'a> {
 
     fn file(&mut self, input: &Path) -> Result<()> {
         let name = input.display().to_string();
-        let source = Source::open(batch::open(input)?, FileFormat::of_path(input))
-            .with_context(|| format!("{name} cannot be read"))?;
+        let source = input::open(input, &ReadOptions::default())?;
         let (columns, label) = self.columns(source.names(), &name)?;
         for row in source.records(&columns) {
             match row.with_context(|| format!("could not read {name}"))? {

@@ -1,0 +1,159 @@
+//! Excel workbooks, a row at a time.
+//!
+//! The cells are read by a thread of their own: the reader borrows the workbook, and its rows are
+//! asked for from elsewhere. What stays in memory is the table of shared strings.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use calamine::{DataRef, Reader as _, Xlsx};
+
+use super::block::{Block, Body, Rows};
+use super::cell::Cell;
+use super::source::{OpenError, ReadOptions};
+
+type Book = Xlsx<BufReader<File>>;
+
+/// Rows that may wait to be asked for.
+const WAITING: usize = 4096;
+/// Columns of a sheet that are read.
+const MAX_COLUMNS: usize = 16_384;
+
+/// A row with its number on the sheet, or why reading ended.
+type Message = Result<(usize, Vec<Cell>), String>;
+
+/// The rows of a sheet behind its header.
+pub(super) struct Sheet {
+    rows: Receiver<Message>,
+    /// Number of the header on the sheet.
+    header: usize,
+    waiting: Option<(usize, Vec<Cell>)>,
+}
+
+impl Rows for Sheet {
+    fn read(&mut self, block: &mut Block) -> io::Result<bool> {
+        let next = match self.waiting.take() {
+            Some(row) => Ok(row),
+            None => match self.rows.recv() {
+                Ok(message) => message,
+                Err(_) => return Ok(false),
+            },
+        };
+        let (number, cells) = next.map_err(io::Error::other)?;
+        block.push(number - self.header, number, Body::Cells(cells));
+        Ok(true)
+    }
+}
+
+/// Opens a sheet and reads its header, the first row that holds anything. The sheet's name is given
+/// where it was not asked for and there are others.
+pub(super) fn open(
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<(Vec<String>, Sheet, Option<String>), OpenError> {
+    let reader = BufReader::new(File::open(path)?);
+    let broken = |error: calamine::XlsxError| {
+        OpenError::Container(format!(
+            "no Excel workbook that can be read ({error}); save it as .xlsx, without a password"
+        ))
+    };
+    let book = Xlsx::new(reader).map_err(broken)?;
+    let sheets = book.sheet_names();
+    let name = match &options.sheet {
+        Some(name) if sheets.contains(name) => name.clone(),
+        Some(name) => {
+            let known = sheets.join(", ");
+            return Err(OpenError::Container(format!("has no sheet «{name}»; it has {known}")));
+        }
+        None => sheets.first().cloned().unwrap_or_default(),
+    };
+    let said = (options.sheet.is_none() && sheets.len() > 1).then(|| name.clone());
+    let (sender, rows) = sync_channel(WAITING);
+    std::thread::spawn(move || send_rows(book, &name, &sender));
+    let (header, cells) = match rows.recv() {
+        Ok(row) => row.map_err(OpenError::Container)?,
+        Err(_) => return Err(OpenError::NoHeader),
+    };
+    let sheet = |header, waiting| Sheet { rows, header, waiting };
+    if options.no_header {
+        let names = (1..=cells.len()).map(|number| format!("列{number}")).collect();
+        return Ok((names, sheet(header - 1, Some((header, cells))), said));
+    }
+    let names = cells.iter().map(|cell| cell.shown().into_owned()).collect();
+    Ok((names, sheet(header, None), said))
+}
+
+/// Sends every row that holds anything; stops when nobody asks any more.
+fn send_rows(mut book: Book, name: &str, sender: &SyncSender<Message>) {
+    if let Err(error) = read_rows(&mut book, name, sender) {
+        // Nobody may be listening.
+        let _ = sender.send(Err(format!("sheet «{name}»: {error}")));
+    }
+}
+
+fn read_rows(
+    book: &mut Book,
+    name: &str,
+    sender: &SyncSender<Message>,
+) -> Result<(), calamine::XlsxError> {
+    let mut reader = book.worksheet_cells_reader(name)?;
+    let mut current = 0;
+    let mut row: BTreeMap<usize, Cell> = BTreeMap::new();
+    while let Some(cell) = reader.next_cell()? {
+        let (line, column) = cell.get_position();
+        if line != current && !flush(&mut row, current, sender) {
+            return Ok(());
+        }
+        current = line;
+        let value = value(cell.get_value());
+        if value != Cell::Empty && (column as usize) < MAX_COLUMNS {
+            row.insert(column as usize, value);
+        }
+    }
+    flush(&mut row, current, sender);
+    Ok(())
+}
+
+/// Sends a row if it holds anything; `false` when nobody listens.
+fn flush(row: &mut BTreeMap<usize, Cell>, line: u32, sender: &SyncSender<Message>) -> bool {
+    let Some((last, _)) = row.last_key_value() else { return true };
+    let mut cells = vec![Cell::Empty; last + 1];
+    for (column, cell) in std::mem::take(row) {
+        cells[column] = cell;
+    }
+    sender.send(Ok((line as usize + 1, cells))).is_ok()
+}
+
+fn value(data: &DataRef<'_>) -> Cell {
+    match data {
+        DataRef::Empty => Cell::Empty,
+        DataRef::Int(number) => Cell::Integer(*number),
+        DataRef::Float(number) => number_cell(*number),
+        DataRef::String(text) => Cell::text(text.as_str()),
+        DataRef::SharedString(text) => Cell::text(*text),
+        DataRef::Bool(truth) => Cell::Bool(*truth),
+        DataRef::DateTimeIso(time) => Cell::Time(time.clone()),
+        DataRef::DurationIso(time) => Cell::text(time.as_str()),
+        DataRef::Error(error) => Cell::text(error.to_string()),
+        DataRef::DateTime(time) => date(*time),
+    }
+}
+
+/// Excel has no whole numbers: 12 is 12.0.
+fn number_cell(number: f64) -> Cell {
+    let whole = number.fract() == 0.0 && number.abs() < 1e15;
+    // Below 10^15 every whole number is exact.
+    #[allow(clippy::cast_possible_truncation)]
+    if whole { Cell::Integer(number as i64) } else { Cell::Number(number) }
+}
+
+fn date(time: calamine::ExcelDateTime) -> Cell {
+    if time.is_duration() {
+        return Cell::Number(time.as_f64());
+    }
+    let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+    Cell::Time(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+}
