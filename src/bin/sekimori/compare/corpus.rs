@@ -1,13 +1,16 @@
 //! The comments that both sides judge.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use sekimori::corpus::{Columns, Link, Record, RowError, records};
-use sekimori::evaluate::{Case, CaseFile, Label};
+use sekimori::Policy;
+use sekimori::corpus::{Columns, Format, Guess, Link, Record, RowError, Source, usual_names};
+use sekimori::evaluate::{Case, CaseFile, Label, LabelReader};
 
 use super::args::ColumnArgs;
 use crate::batch;
+use crate::evaluate::demand;
 
 /// A comment and what its label says should happen.
 pub struct Sample {
@@ -18,36 +21,101 @@ pub struct Sample {
 /// A sample, or what is wrong with its row.
 pub type Row = Result<Sample, RowError>;
 
-impl From<&ColumnArgs> for Columns {
-    fn from(args: &ColumnArgs) -> Self {
-        Self {
-            text: args.record.text_column.clone(),
-            id: args.record.id_column.clone(),
-            article: args.record.article_column.clone(),
-            author: args.record.author_column.clone(),
-            ..Self::default()
+/// Reads files of comments, with their labels.
+pub struct Corpus<'a> {
+    columns: &'a ColumnArgs,
+    labels: LabelReader<'a>,
+    /// Labels that cannot be read: what is wrong, and how often.
+    bad_labels: BTreeMap<String, usize>,
+}
+
+impl<'a> Corpus<'a> {
+    /// Labels that name clauses are read against `policy`.
+    pub fn new(columns: &'a ColumnArgs, policy: &'a Policy) -> Self {
+        Self { columns, labels: LabelReader::new(policy), bad_labels: BTreeMap::new() }
+    }
+
+    /// Hands every row of a file to `take`.
+    pub fn read(&mut self, input: &Path, mut take: impl FnMut(Row) -> Result<()>) -> Result<()> {
+        if input.extension().is_some_and(|ext| ext == "toml") {
+            return cases(input)?.into_iter().try_for_each(|sample| take(Ok(sample)));
         }
+        let name = input.display().to_string();
+        let source = Source::open(batch::open(input)?, Format::of_path(input))
+            .with_context(|| format!("{name} cannot be compared"))?;
+        let guess = Guess::from_names(source.names());
+        let columns = self.columns.given(guess.columns);
+        // The first object of JSON Lines need not have what later ones have.
+        if Format::of_path(input) != Format::JsonLines {
+            demand(&columns.text, "--text-column", source.names(), &name)?;
+            let label = self.columns.label_column.as_deref();
+            label
+                .map(|label| demand(label, "--label-column", source.names(), &name))
+                .transpose()?;
+        }
+        let label = self.label_column(guess.label, &name);
+        for row in source.records(&columns) {
+            let row = row.with_context(|| format!("could not read {name}"))?;
+            take(row.map(|record| self.sample(record, label.as_deref())))?;
+        }
+        Ok(())
+    }
+
+    /// The column as asked for, or guessed; a guess other than the default is told. A corpus need not
+    /// be labelled, and of JSON Lines only later rows may be.
+    fn label_column(&self, guess: Option<String>, file: &str) -> Option<String> {
+        let default = usual_names("label").next().map(str::to_owned);
+        if self.columns.label_column.is_some() {
+            return self.columns.label_column.clone();
+        }
+        if let Some(label) = guess.as_ref().filter(|_| guess != default) {
+            eprintln!(
+                "sekimori: {file}: labels from the column «{label}» (--label-column to change)"
+            );
+        }
+        guess.or(default)
+    }
+
+    /// A label that cannot be read counts as none, and is told at the end.
+    fn sample(&mut self, record: Record, column: Option<&str>) -> Sample {
+        let cell = column.and_then(|column| record.fields.get(column));
+        let label = match cell.map(|cell| self.labels.read(cell)) {
+            Some(Ok(expected)) => expected.map(|expected| expected.side),
+            Some(Err(error)) => {
+                *self.bad_labels.entry(error.to_string()).or_default() += 1;
+                None
+            }
+            None => None,
+        };
+        Sample { record, label }
+    }
+
+    /// Tells which labels could not be read, and gives their number.
+    pub fn tell_bad_labels(&self) -> usize {
+        for (cause, rows) in &self.bad_labels {
+            eprintln!("sekimori: {cause} (rows taken as not labelled: {rows})");
+        }
+        self.bad_labels.values().sum()
     }
 }
 
-/// Hands every row of a file to `take`.
-pub fn read(
-    input: &Path,
-    columns: &ColumnArgs,
-    mut take: impl FnMut(Row) -> Result<()>,
-) -> Result<()> {
-    if input.extension().is_some_and(|ext| ext == "toml") {
-        return cases(input)?.into_iter().try_for_each(|sample| take(Ok(sample)));
+impl ColumnArgs {
+    /// The guessed columns, but for those that are asked for.
+    fn given(&self, mut guess: Columns) -> Columns {
+        let default = Columns::default();
+        let record = &self.record;
+        for (column, asked, default) in [
+            (&mut guess.text, &record.text_column, &default.text),
+            (&mut guess.id, &record.id_column, &default.id),
+            (&mut guess.article, &record.article_column, &default.article),
+            (&mut guess.author, &record.author_column, &default.author),
+        ] {
+            if asked != default {
+                column.clone_from(asked);
+            }
+        }
+        guess
     }
-    for row in records(batch::open(input)?, &columns.into()) {
-        let row = row.with_context(|| format!("could not read {}", input.display()))?;
-        let sample = row.map(|record| {
-            let label = record.fields.get(&columns.label_column).and_then(|label| label.as_str());
-            Sample { label: label.map(Label::parse), record }
-        });
-        take(sample)?;
-    }
-    Ok(())
 }
 
 /// The cases of a concept; their expected decisions are the labels.

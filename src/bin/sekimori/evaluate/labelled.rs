@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
-use sekimori::corpus::{Columns, Format, Guess, Output, Record, RowError, Source, usual_names};
+use sekimori::corpus::{Columns, Format, Guess, Output, Record, RowError, usual_names};
 use sekimori::evaluate::{Benchmark, Disagreement, Expectation, LabelReader};
 use sekimori::explain::{self, Lang};
 use sekimori::verdict::Provenance;
 use sekimori::{Engine, Verdict};
 use serde_json::Value;
 
-use super::shown;
+use super::create;
+use super::source::{Opened, refuse_empty};
 use crate::args::EvaluateArgs;
-use crate::batch::{self, CHUNK};
+use crate::batch::CHUNK;
 
 /// Disagreements that are kept for the page; --errors writes all.
 const MAX_SHOWN: usize = 500;
@@ -52,9 +52,6 @@ pub struct Labelled<'e> {
 
 impl<'e> Labelled<'e> {
     pub fn new(args: &EvaluateArgs, engine: &'e Engine) -> Result<Self> {
-        let create = |path: &std::path::PathBuf| {
-            Output::create(path).with_context(|| format!("could not write {}", shown(path)))
-        };
         Ok(Self {
             benchmark: Benchmark::new(engine.policy()),
             shown: Vec::new(),
@@ -66,7 +63,7 @@ impl<'e> Labelled<'e> {
             lang: args.lang.into(),
             text_column: args.text_column.clone(),
             label_column: args.label_column.clone(),
-            errors: args.errors.as_ref().map(create).transpose()?,
+            errors: args.errors.as_deref().map(create).transpose()?,
             bad_rows: 0,
             labelled: 0,
             bad_labels: BTreeMap::new(),
@@ -78,11 +75,8 @@ impl<'e> Labelled<'e> {
         self.bad_rows + self.bad_labels.values().sum::<usize>()
     }
 
-    pub fn file(&mut self, input: &Path) -> Result<()> {
-        let name = shown(input);
-        let format = Format::of_path(input);
-        let source = Source::open(batch::open(input)?, format)
-            .with_context(|| format!("{name} cannot be evaluated"))?;
+    pub fn file(&mut self, opened: Opened) -> Result<()> {
+        let Opened { name, format, source } = opened;
         let (columns, label) = self.columns(source.names(), &name)?;
         if format != Format::JsonLines {
             demand(&columns.text, "--text-column", source.names(), &name)?;
@@ -90,7 +84,9 @@ impl<'e> Labelled<'e> {
         }
         let before = self.labelled;
         let mut chunk = Vec::with_capacity(CHUNK);
+        let mut rows = 0;
         for row in source.records(&columns) {
+            rows += 1;
             match row.with_context(|| format!("could not read {name}"))? {
                 Ok(record) => chunk.push(record),
                 Err(error) => self.bad_row(&error, &name),
@@ -100,6 +96,7 @@ impl<'e> Labelled<'e> {
             }
         }
         self.judge(&mut chunk, &label)?;
+        refuse_empty(rows, &name)?;
         self.files.push(name.clone());
         if self.labelled == before && self.unread() == 0 {
             bail!("{name} has no label in «{label}»\n  help: name the column with --label-column");
@@ -203,7 +200,7 @@ impl<'e> Labelled<'e> {
 }
 
 /// A header names every column, unlike the first object of JSON Lines.
-fn demand(column: &str, option: &str, names: &[String], file: &str) -> Result<()> {
+pub fn demand(column: &str, option: &str, names: &[String], file: &str) -> Result<()> {
     if names.iter().any(|name| name == column) {
         return Ok(());
     }
