@@ -1,13 +1,18 @@
-//! The figures of `evaluate` on three fixtures small enough to work out by hand.
+//! The figures of `evaluate`: on three fixtures small enough to work out by hand, and on three larger
+//! ones as scikit-learn, statsmodels and numpy work them out (`tests/benchmark/figures.py`).
 //!
 //! The lexicon under tests/cmd/evaluate, four made-up words with known strengths, makes every verdict plain: `severeword`
 //! deletes (0.9) and `strongword` asks for a review (0.6), both under clause (一) as defamation;
 //! `adword` asks for a review under (二) as commercial, `weakword` (0.3) leads to nothing.
 
+use std::collections::BTreeMap;
+
+use sekimori::evaluate::feedback::cohen_kappa;
 use sekimori::evaluate::{
-    Benchmark, Bootstrap, ConfusionRow, Disagreement, Gate, LabelReader, Summary,
+    Benchmark, Bootstrap, ConfusionRow, Disagreement, Estimate, Gate, LabelReader, Measure, Summary,
 };
 use sekimori::{Engine, EngineBuilder, Policy};
+use serde::Deserialize;
 use serde_json::json;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd/evaluate");
@@ -174,4 +179,78 @@ fn concepts_rules_and_a_gate() {
     let shortfalls = gate.expect("a good gate").shortfalls(&summary);
     let told: Vec<String> = shortfalls.iter().map(ToString::to_string).collect();
     assert_eq!(told, ["recall@defamation=0.6 is not reached: 0.5000"]);
+}
+
+/// A fixture with its figures, as `tests/benchmark/figures.py` writes it.
+#[derive(Deserialize)]
+struct Fixture {
+    name: String,
+    rows: Vec<(String, String)>,
+    overall: Figures,
+    average_precision: f64,
+    clauses: BTreeMap<String, Figures>,
+    /// Rows the labels, columns the verdicts: keep, review, delete.
+    decisions: [[usize; 3]; 3],
+    kappa: [f64; 3],
+}
+
+/// Each figure with the ends of its interval.
+#[derive(Deserialize)]
+struct Figures {
+    /// True and false positives, false and true negatives.
+    counts: [usize; 4],
+    precision: [f64; 3],
+    recall: [f64; 3],
+    f1: [f64; 3],
+    #[serde(rename = "f0.5")]
+    f05: [f64; 3],
+}
+
+/// How far the ends of two bootstraps may be apart: with these counts F moves in steps of up to 0.03.
+const BOOTSTRAP: f64 = 0.03;
+
+fn same(place: &str, ours: Option<Estimate>, theirs: [f64; 3], ends: f64) {
+    let ours = ours.unwrap_or_else(|| panic!("{place} has no value"));
+    let near = |a: f64, b: f64, within: f64| (a - b).abs() <= within;
+    let [value, low, high] = theirs;
+    let equal =
+        near(ours.value, value, 1e-9) && near(ours.low, low, ends) && near(ours.high, high, ends);
+    assert!(equal, "{place}: {ours:?}, not {theirs:?}");
+}
+
+fn compare(place: &str, measure: &Measure, figures: &Figures) {
+    let c = measure.counts;
+    let counts = [c.true_positives, c.false_positives, c.false_negatives, c.true_negatives];
+    assert_eq!(counts, figures.counts, "{place}");
+    same(&format!("{place} precision"), measure.precision, figures.precision, 1e-9);
+    same(&format!("{place} recall"), measure.recall, figures.recall, 1e-9);
+    same(&format!("{place} F1"), measure.f1, figures.f1, BOOTSTRAP);
+    same(&format!("{place} F0.5"), measure.f05, figures.f05, BOOTSTRAP);
+}
+
+#[test]
+fn figures_are_those_of_an_independent_computation() {
+    let text = include_str!("benchmark/figures.json");
+    let fixtures: Vec<Fixture> = serde_json::from_str(text).expect("the script wrote it");
+    assert_eq!(fixtures.len(), 3);
+    for fixture in fixtures {
+        let rows = fixture.rows.iter().map(|(text, label)| (text.as_str(), json!(label)));
+        let (summary, _) = measure(&rows.collect::<Vec<_>>());
+        let name = &fixture.name;
+        compare(name, &summary.overall, &fixture.overall);
+        close(summary.average_precision, fixture.average_precision);
+        assert_eq!(summary.clauses.len(), fixture.clauses.len(), "{name}");
+        for (clause, figures) in &fixture.clauses {
+            let topic = summary.topic(clause).unwrap_or_else(|| panic!("{name}: no {clause}"));
+            compare(&format!("{name} {clause}"), topic, figures);
+        }
+        for (row, counts) in ["keep", "review", "delete"].iter().zip(fixture.decisions) {
+            let ours = summary.confusion.iter().find(|ours| ours.label == *row);
+            let ours = ours.map_or([0; 3], |ours| [ours.keep, ours.review, ours.delete]);
+            assert_eq!(ours, counts, "{name}: {row}");
+        }
+        let kappa = cohen_kappa(&fixture.decisions).expect("they do not always agree");
+        let kappa = Estimate { value: kappa.value, low: kappa.low, high: kappa.high };
+        same(&format!("{name} kappa"), Some(kappa), fixture.kappa, 1e-9);
+    }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::figures::Counts;
 
 /// The 97.5 % quantile of the normal distribution: 95 % lie between it and its negative.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 /// The share on either side that a 95 % interval leaves out.
 const TAIL: f64 = 0.025;
 

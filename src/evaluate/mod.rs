@@ -1,11 +1,38 @@
-//! Measuring a rule set: against cases written for it, against labelled comments, and against
-//! another one.
+//! Measuring a rule set: against cases written for it ([`Suite`]), against labelled comments
+//! ([`Benchmark`]), against another one ([`compare`]), and against what clerks decided
+//! ([`feedback`]).
+//!
+//! Two rule sets on the same labelled comments:
+//!
+//! ```
+//! use sekimori::evaluate::{Benchmark, Bootstrap, LabelReader};
+//! use sekimori::{Engine, EngineBuilder};
+//!
+//! let labelled = [("早く死ねよ", "(2)"), ("死ぬほどおいしい給食", "keep"), ("シネマ通り", "keep")];
+//! let measure = |engine: &Engine| -> Result<_, Box<dyn std::error::Error>> {
+//!     let labels = LabelReader::new(engine.policy());
+//!     let mut benchmark = Benchmark::new(engine.policy());
+//!     let mut session = engine.session();
+//!     for (text, label) in labelled {
+//!         let expected = labels.read(&label.into())?;
+//!         benchmark.add(expected.as_ref(), &session.judge(&text.into()));
+//!     }
+//!     Ok(benchmark.summary(Bootstrap::default()))
+//! };
+//! let builtin = measure(&EngineBuilder::new().build()?)?;
+//! let own = EngineBuilder::new().without_builtin_lexicon().lexicon_dir("examples/town_lexicon");
+//! let own = measure(&own.build()?)?;
+//! assert_eq!(builtin.overall.counts.precision(), Some(1.0));
+//! assert_eq!(own.overall.counts.precision(), Some(0.5)); // 死ぬほど is on the list too
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod benchmark;
 mod cases;
 mod collisions;
 pub mod compare;
 mod coverage;
+pub mod feedback;
 mod figures;
 pub mod fit;
 mod gate;

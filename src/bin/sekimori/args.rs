@@ -148,6 +148,15 @@ pub enum Format {
     Json,
 }
 
+/// The form of a report on measurements.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Text,
+    Json,
+    /// Fit for a pull request
+    Markdown,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Language {
     Ja,
@@ -321,6 +330,13 @@ not_toxic, a concept (defamation, 誹謗中傷), a clause as the policy prints i
 (2);(9), delete;(2), a JSON array. Where a label names clauses or concepts it names all of them;
 toxic and delete alone say nothing of clauses and are left out of their figures.
 
+A file with a column clerk_decision (職員の判断) is a record of what clerks decided, as the report of
+`batch` exports it: text, clerk_decision and optional id, decision, clauses, rules (the engine's then,
+several with ;), clerk_clauses, decided_at (RFC 3339). It gives agreement with the engine, by clause, rule
+and month, and rules proposed for another strength or for a trial where the evidence is enough
+(dictionaries/evaluate/tuning.toml). Nothing is changed. Comments without decision and rules are judged
+anew.
+
 Figures: precision, recall, F1 and F0.5 over all (flagged = not kept), by clause and by concept,
 with 95 % intervals (Wilson; for F a percentile bootstrap); labels against decisions (flag: to be
 flagged, no decision named; other: takes no side; none: no label); what other thresholds would do;
@@ -333,6 +349,7 @@ Examples:
   sekimori evaluate tests/cases/*.toml
   sekimori evaluate labelled.csv --text-column 本文 --label-column 判定 --html report.html
   sekimori evaluate labelled.jsonl --errors errors.jsonl --format json
+  sekimori evaluate decisions.csv --with-text --format markdown
   sekimori evaluate labelled.jsonl --fail-under precision=0.95,recall=0.7,recall@defamation=0.6")]
 pub struct EvaluateArgs {
     /// .toml files of cases; .jsonl, .csv, .tsv, .xlsx … files of labelled comments; `-` is standard
@@ -349,9 +366,9 @@ pub struct EvaluateArgs {
     /// The column that holds the label; by default guessed from usual names (label, ラベル, 判定 …)
     #[arg(long, value_name = "NAME")]
     pub label_column: Option<String>,
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// For people, for programs or for a pull request
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    pub format: Form,
     /// Language of tables and of the page
     #[arg(long, value_enum, default_value_t = Language::Ja)]
     pub lang: Language,
@@ -365,6 +382,15 @@ pub struct EvaluateArgs {
     /// precision=0.95,recall=0.7,f1=0.8,f0.5=0.9,recall@defamation=0.6,precision@(2)=0.9
     #[arg(long, value_name = "FIGURES")]
     pub fail_under: Option<String>,
+    /// Of a record of decisions: judge its comments anew, though it says what was recommended then
+    #[arg(long)]
+    pub rejudge: bool,
+    /// Of a record of decisions: show the comments behind the proposals, not only their ids
+    #[arg(long)]
+    pub with_text: bool,
+    /// Of a record of decisions: when evidence is enough, instead of dictionaries/evaluate/tuning.toml
+    #[arg(long, value_name = "FILE")]
+    pub criteria: Option<PathBuf>,
     /// How often the comments are drawn again for the intervals of F
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
     pub resamples: u32,

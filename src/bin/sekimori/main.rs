@@ -8,6 +8,7 @@ mod compare;
 mod document;
 mod evaluate;
 mod fit;
+mod form;
 mod html;
 mod import;
 mod input;

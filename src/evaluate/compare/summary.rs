@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::McNemar;
+use crate::evaluate::Counts;
 use crate::policy::Decision;
 
 /// Something for each decision.
@@ -118,32 +119,16 @@ pub struct Agreement {
     pub f1: Option<f64>,
 }
 
-/// One side against the labels: flagged or not, rightly or not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Confusion {
-    pub(super) rightly_flagged: usize,
-    pub(super) wrongly_flagged: usize,
-    pub(super) rightly_kept: usize,
-    pub(super) wrongly_kept: usize,
-}
-
-impl From<&Confusion> for Agreement {
-    fn from(counts: &Confusion) -> Self {
-        let right = counts.rightly_flagged;
-        let (wrong, missed) = (counts.wrongly_flagged, counts.wrongly_kept);
+impl From<&Counts> for Agreement {
+    fn from(counts: &Counts) -> Self {
         Self {
-            false_positives: wrong,
-            false_negatives: missed,
-            precision: share(right, right + wrong),
-            recall: share(right, right + missed),
-            f1: share(2 * right, 2 * right + wrong + missed),
+            false_positives: counts.false_positives,
+            false_negatives: counts.false_negatives,
+            precision: counts.precision(),
+            recall: counts.recall(),
+            f1: counts.f_beta(1.0),
         }
     }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "counts of comments are far below 2^52")]
-fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// On how many comments a rule is a ground of the verdict.
@@ -200,12 +185,12 @@ mod tests {
     fn agreement_by_hand() {
         // 3 of 5 violating comments are flagged, 1 of 6 harmless ones.
         let counts =
-            Confusion { rightly_flagged: 3, wrongly_flagged: 1, rightly_kept: 5, wrongly_kept: 2 };
+            Counts { true_positives: 3, false_positives: 1, false_negatives: 2, true_negatives: 5 };
         let agreement = Agreement::from(&counts);
         assert_eq!((agreement.false_positives, agreement.false_negatives), (1, 2));
         assert_eq!((agreement.precision, agreement.recall), (Some(0.75), Some(0.6)));
         // 2 · 0.75 · 0.6 / (0.75 + 0.6)
         assert!(agreement.f1.is_some_and(|f1| (f1 - 2.0 / 3.0).abs() < 1e-12));
-        assert_eq!(Agreement::from(&Confusion::default()).precision, None);
+        assert_eq!(Agreement::from(&Counts::default()).precision, None);
     }
 }

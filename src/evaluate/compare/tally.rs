@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::summary::{ByDecision, Confusion, Labelled, RuleCounts, RuleRow, Summary, Trials};
+use super::summary::{ByDecision, Labelled, RuleCounts, RuleRow, Summary, Trials};
 use super::{McNemar, Outcome};
-use crate::evaluate::Label;
+use crate::evaluate::{Counts, Label};
 use crate::policy::Decision;
 
 /// How a comment's verdict differs.
@@ -27,7 +27,7 @@ pub struct Comparison {
     clauses: usize,
     rules: BTreeMap<String, RuleCounts>,
     trials: [Trials; 2],
-    labels: [Confusion; 2],
+    labels: [Counts; 2],
     right_only: [usize; 2],
     unasked: usize,
     new_deletes: usize,
@@ -101,12 +101,7 @@ impl Comparison {
             Label::Other => return,
         };
         for (counts, flagged) in self.labels.iter_mut().zip([of_base, of_head]) {
-            *match (asked, flagged) {
-                (true, true) => &mut counts.rightly_flagged,
-                (true, false) => &mut counts.wrongly_kept,
-                (false, true) => &mut counts.wrongly_flagged,
-                (false, false) => &mut counts.rightly_kept,
-            } += 1;
+            counts.add(asked, flagged);
         }
         self.right_only[0] += usize::from(of_base == asked && of_head != asked);
         self.right_only[1] += usize::from(of_base != asked && of_head == asked);
@@ -150,8 +145,7 @@ impl Comparison {
 
     fn labelled(&self) -> Option<Labelled> {
         let [base, head] = &self.labels;
-        let (flag, keep) =
-            (head.rightly_flagged + head.wrongly_kept, head.rightly_kept + head.wrongly_flagged);
+        let (flag, keep) = (head.support(), head.false_positives + head.true_negatives);
         (flag + keep > 0).then(|| Labelled {
             flag,
             keep,

@@ -2,19 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 use sekimori::evaluate::compare::Gates;
 
 use super::side::Spec;
-use crate::args::{ReadArgs, RecordColumns};
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Form {
-    Text,
-    Json,
-    /// Fit for a pull request
-    Markdown,
-}
+use crate::args::{Form, Language, ReadArgs, RecordColumns};
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
@@ -28,10 +20,10 @@ A side (--base, --head) is one of
   wordlist-nfkc:FILE  the same with width and case made equal
   result:FILE         verdicts that `sekimori batch` wrote, found by id or row number
 
-CORPUS is any file that `batch` reads, or .toml files of cases as in tests/cases, whose
-expected decisions serve as labels. A label (toxic, not_toxic, keep, flag, review, delete) says
-whether a comment should be flagged, that is, not kept. Clauses are compared if both sides judge by
-the same policy.
+CORPUS is any file that `batch` reads, or .toml files of cases as in
+tests/cases, whose expected decisions serve as labels. A label (a decision, toxic, not_toxic, a concept, a
+clause of --policy) says whether a comment should be flagged, that is, not kept. Clauses are compared if
+both sides judge by the same policy.
 
 Gates. By default nothing may become harsher unseen: a change fails that newly flags or deletes a
 comment; say how many may be, or `any`. The emergency brake: a change fails that lets a rule act on
@@ -57,7 +49,7 @@ pub struct CompareArgs {
     /// The files; `-` is standard input
     #[arg(value_name = "CORPUS", required = true)]
     pub inputs: Vec<PathBuf>,
-    /// A built-in policy or the path of a policy file, for both sides
+    /// A built-in policy or the path of a policy file, for both sides and for labels that name clauses
     #[arg(long, value_name = "ID|FILE", default_value = "tokubetsuku")]
     pub policy: String,
     /// The policy of the base, if another
@@ -74,6 +66,9 @@ pub struct CompareArgs {
     /// For people, for programs or for a pull request
     #[arg(long, value_enum, default_value_t = Form::Text)]
     pub format: Form,
+    /// Language of the report
+    #[arg(long, value_enum, default_value_t = Language::Ja)]
+    pub lang: Language,
     /// Changed comments (new deletions first) and changed rules that are listed
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
@@ -102,9 +97,10 @@ pub struct ColumnArgs {
     pub record: RecordColumns,
     #[command(flatten)]
     pub read: ReadArgs,
-    /// The field that holds the label; comments without it have none
-    #[arg(long, value_name = "NAME", default_value = "label")]
-    pub label_column: String,
+    /// The column that holds the label; by default guessed from usual names (label, ラベル, 判定 …).
+    /// Comments without it have none
+    #[arg(long, value_name = "NAME")]
+    pub label_column: Option<String>,
 }
 
 #[derive(ClapArgs)]

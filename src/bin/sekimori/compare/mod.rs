@@ -2,7 +2,6 @@
 
 mod args;
 mod corpus;
-mod form;
 mod page;
 mod report;
 mod side;
@@ -18,11 +17,11 @@ use sekimori::corpus::Output;
 use sekimori::evaluate::compare::{Breach, Comparison, Gates, Outcome};
 
 pub use args::CompareArgs;
-use corpus::{Row, Sample};
+use corpus::{Corpus, Row, Sample};
 use report::{Changed, Listed, Report};
 use side::{Judges, Pair, Saved};
 
-use crate::batch;
+use crate::{batch, setup};
 
 pub fn run(args: &CompareArgs) -> Result<ExitCode> {
     let pool = batch::pool(args.jobs)?;
@@ -35,14 +34,17 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode> {
         bar: batch::counter(args.quiet),
         bad: 0,
     };
+    let policy = setup::policy(&args.policy)?;
+    let mut corpus = Corpus::new(&args.columns, &policy);
     for input in &args.inputs {
-        job.file(input, args, &pool)?;
+        job.file(input, &mut corpus, &pool)?;
     }
     job.bar.finish_and_clear();
+    let bad_labels = corpus.tell_bad_labels();
     if let Some(output) = job.output.take() {
         output.finish().context("could not write the changes")?;
     }
-    job.conclude(args)
+    job.conclude(args, bad_labels)
 }
 
 fn create(target: &Path) -> Result<Output> {
@@ -62,9 +64,14 @@ struct Job {
 }
 
 impl Job {
-    fn file(&mut self, input: &Path, args: &CompareArgs, pool: &rayon::ThreadPool) -> Result<()> {
+    fn file(
+        &mut self,
+        input: &Path,
+        corpus: &mut Corpus<'_>,
+        pool: &rayon::ThreadPool,
+    ) -> Result<()> {
         let mut chunk: Vec<(Sample, Saved)> = Vec::with_capacity(batch::CHUNK);
-        corpus::read(input, &args.columns, |row| {
+        corpus.read(input, |row| {
             let Some(sample) = self.good(row, input) else { return Ok(()) };
             let saved = self.pair.take_saved(&sample.record);
             chunk.push((sample, saved));
@@ -115,10 +122,12 @@ impl Job {
         Ok(())
     }
 
-    fn conclude(self, args: &CompareArgs) -> Result<ExitCode> {
+    fn conclude(self, args: &CompareArgs, bad_labels: usize) -> Result<ExitCode> {
         let summary = self.comparison.summary();
         if summary.comments == 0 {
-            bail!("the corpus holds no comments\n  help: give JSON Lines with `text`");
+            bail!(
+                "the corpus holds no comments\n  help: give a file with a row for each comment, or cases"
+            );
         }
         if self.pair.left() > 0 {
             eprintln!("sekimori: {} saved verdicts belong to no comment", self.pair.left());
@@ -134,7 +143,7 @@ impl Job {
             eprintln!("sekimori: gates failed: {}", gates.join(", "));
         }
         let failed = !report.breaches.is_empty() && !args.exit_zero;
-        Ok(match (self.bad, failed) {
+        Ok(match (self.bad + bad_labels, failed) {
             (0, false) => ExitCode::SUCCESS,
             (0, true) => ExitCode::from(1),
             _ => ExitCode::from(2),

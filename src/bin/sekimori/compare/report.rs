@@ -10,10 +10,12 @@ use sekimori::evaluate::compare::{Breach, Outcome, Summary};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::args::{CompareArgs, Form};
+use super::args::CompareArgs;
 use super::corpus::Sample;
+use super::page;
 use super::side::Spec;
-use super::{form, page};
+use crate::args::Form;
+use crate::form;
 
 /// A comment whose verdict differs.
 #[derive(Serialize)]
@@ -122,7 +124,7 @@ impl Report<'_> {
         let page = match self.args.format {
             Form::Json => serde_json::to_string_pretty(&self.json())? + "\n",
             Form::Text => form::text(&page::blocks(self)),
-            Form::Markdown => form::markdown(&page::blocks(self)),
+            Form::Markdown => form::markdown("sekimori compare", &page::blocks(self)),
         };
         // Not `print!`: a reader that has seen enough is no reason to panic.
         std::io::stdout().lock().write_all(page.as_bytes())?;

@@ -2,23 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
-use sekimori::corpus::{
-    Columns, Format, Guess, Output, ReadOptions, Record, RowError, Source, usual_names,
-};
+use sekimori::corpus::{Columns, Format, Guess, Output, Record, RowError, Source, usual_names};
 use sekimori::evaluate::{Benchmark, Disagreement, Expectation, LabelReader};
 use sekimori::explain::{self, Lang};
 use sekimori::verdict::Provenance;
 use sekimori::{Engine, Verdict};
 use serde_json::Value;
 
-use super::shown;
+use super::create;
+use super::source::{Opened, refuse_empty};
 use crate::args::EvaluateArgs;
 use crate::batch::CHUNK;
-use crate::input;
 
 /// Disagreements that are kept for the page; --errors writes all.
 const MAX_SHOWN: usize = 500;
@@ -44,7 +41,6 @@ pub struct Labelled<'e> {
     engine: &'e Engine,
     labels: LabelReader<'e>,
     lang: Lang,
-    options: ReadOptions,
     text_column: Option<String>,
     label_column: Option<String>,
     errors: Option<Output>,
@@ -56,9 +52,6 @@ pub struct Labelled<'e> {
 
 impl<'e> Labelled<'e> {
     pub fn new(args: &EvaluateArgs, engine: &'e Engine) -> Result<Self> {
-        let create = |path: &std::path::PathBuf| {
-            Output::create(path).with_context(|| format!("could not write {}", shown(path)))
-        };
         Ok(Self {
             benchmark: Benchmark::new(engine.policy()),
             shown: Vec::new(),
@@ -68,10 +61,9 @@ impl<'e> Labelled<'e> {
             engine,
             labels: LabelReader::new(engine.policy()),
             lang: args.lang.into(),
-            options: input::options(&args.read)?,
             text_column: args.text_column.clone(),
             label_column: args.label_column.clone(),
-            errors: args.errors.as_ref().map(create).transpose()?,
+            errors: args.errors.as_deref().map(create).transpose()?,
             bad_rows: 0,
             labelled: 0,
             bad_labels: BTreeMap::new(),
@@ -83,9 +75,8 @@ impl<'e> Labelled<'e> {
         self.bad_rows + self.bad_labels.values().sum::<usize>()
     }
 
-    pub fn file(&mut self, input: &Path) -> Result<()> {
-        let name = shown(input);
-        let source = input::open(input, &self.options)?;
+    pub fn file(&mut self, opened: Opened) -> Result<()> {
+        let Opened { name, source } = opened;
         let (columns, label) = self.columns(&source, &name)?;
         if !matches!(source.format(), Format::JsonLines | Format::Json) {
             demand(&columns.text, "--text-column", source.names(), &name)?;
@@ -93,7 +84,9 @@ impl<'e> Labelled<'e> {
         }
         let before = self.labelled;
         let mut chunk = Vec::with_capacity(CHUNK);
+        let mut rows = 0;
         for row in source.records(&columns) {
+            rows += 1;
             match row.with_context(|| format!("could not read {name}"))? {
                 Ok(record) => chunk.push(record),
                 Err(error) => self.bad_row(&error, &name),
@@ -103,6 +96,7 @@ impl<'e> Labelled<'e> {
             }
         }
         self.judge(&mut chunk, &label)?;
+        refuse_empty(rows, &name)?;
         self.files.push(name.clone());
         if self.labelled == before && self.unread() == 0 {
             bail!("{name} has no label in «{label}»\n  help: name the column with --label-column");
@@ -208,7 +202,7 @@ impl<'e> Labelled<'e> {
 }
 
 /// A header names every column, unlike the first object of JSON Lines.
-fn demand(column: &str, option: &str, names: &[String], file: &str) -> Result<()> {
+pub fn demand(column: &str, option: &str, names: &[String], file: &str) -> Result<()> {
     if names.iter().any(|name| name == column) {
         return Ok(());
     }

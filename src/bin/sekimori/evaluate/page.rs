@@ -287,7 +287,7 @@ mod tests {
         let Command::Evaluate(args) = command else { panic!("it is `evaluate`") };
         let engine = EngineBuilder::new().build()?;
         let mut comments = Labelled::new(&args, &engine)?;
-        comments.file(&input)?;
+        comments.file(super::super::source::open(&input, &Default::default())?)?;
         comments.finish()?;
         let summary = comments.benchmark.summary(Bootstrap::default());
         let target: PathBuf = folder.path().join("page.html");

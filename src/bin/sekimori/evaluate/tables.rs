@@ -1,9 +1,9 @@
 //! The figures as tables.
 
-use sekimori::evaluate::{Estimate, Measure, Summary, SweepPoint, Topic};
+use sekimori::evaluate::{ConfusionRow, Estimate, Measure, Summary, SweepPoint, Topic};
 use sekimori::explain::Lang;
 
-use crate::policy::table;
+use crate::form::{Block, Cell, header};
 
 /// Thresholds of which the table shows a row; the page and the JSON hold all.
 const THRESHOLDS: [f64; 9] = [0.9, 0.8, 0.7, 0.65, 0.6, 0.5, 0.4, 0.3, 0.2];
@@ -12,19 +12,18 @@ const MAX_RULES: usize = 10;
 /// Characters of a clause's text that are shown.
 const MAX_TITLE: usize = 16;
 
-/// All tables, a blank line between them.
-pub fn text(summary: &Summary, lang: Lang) -> String {
+/// All tables.
+pub fn blocks(summary: &Summary, lang: Lang) -> Vec<Block> {
     let tables = Tables { lang };
-    let parts = [
-        tables.figures(summary),
-        tables.wrongly_flagged(summary),
-        tables.confusion(summary),
-        tables.sweep(summary),
-        tables.rules(summary),
-        tables.notes(summary),
-    ];
-    let filled: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    filled.join("\n\n")
+    let mut blocks = vec![tables.figures(summary)];
+    // How often comments that should be kept are flagged: what citizens feel.
+    blocks.extend(wrongly_flagged(&summary.overall, lang).map(Block::Line));
+    let title = lang.pick("ラベルと判定", "Labels against decisions");
+    blocks.push(confusion(title, &summary.confusion, lang));
+    blocks.extend(tables.sweep(summary));
+    blocks.extend(tables.rules(summary));
+    blocks.extend([Block::Line(String::new()), Block::Line(tables.notes(summary))]);
+    blocks
 }
 
 struct Tables {
@@ -32,85 +31,65 @@ struct Tables {
 }
 
 impl Tables {
-    fn figures(&self, summary: &Summary) -> String {
-        let header = self.lang.pick(
-            "対象,正例,検出,適合率 [95%],再現率 [95%],F1 [95%],F0.5 [95%]",
-            "of,support,found,precision [95%],recall [95%],F1 [95%],F0.5 [95%]",
-        );
-        let mut table = table(&header.split(',').collect::<Vec<_>>());
+    fn figures(&self, summary: &Summary) -> Block {
+        let names = [
+            ("対象", "of"),
+            ("正例", "support"),
+            ("検出", "found"),
+            ("適合率 [95%]", "precision [95%]"),
+            ("再現率 [95%]", "recall [95%]"),
+            ("F1 [95%]", "F1 [95%]"),
+            ("F0.5 [95%]", "F0.5 [95%]"),
+        ];
         let overall = self.lang.pick("全体（掲載維持以外）", "all (flagged)").to_owned();
-        table.add_row(measure_row(overall, &summary.overall));
-        for topic in summary.clauses.iter().chain(&summary.concepts) {
-            table.add_row(measure_row(self.topic(topic), &topic.measure));
-        }
-        table.trim_fmt()
+        let mut rows = vec![measure_row(overall, &summary.overall)];
+        let topics = summary.clauses.iter().chain(&summary.concepts);
+        rows.extend(topics.map(|of| measure_row(topic(of), &of.measure)));
+        let title = self.lang.pick("適合率と再現率", "Precision and recall").to_owned();
+        Block::Table { title, header: header(self.lang, names), rows }
     }
 
-    /// The number with the beginning of its text; a concept's name says enough.
-    fn topic(&self, topic: &Topic) -> String {
-        if !topic.title_en.is_empty() {
-            return topic.name.clone();
-        }
-        let mut title: String = topic.title.chars().take(MAX_TITLE).collect();
-        if title.len() < topic.title.len() {
-            title.push('…');
-        }
-        format!("{} {title}", topic.name)
-    }
-
-    /// How often comments that should be kept are flagged: what citizens feel.
-    fn wrongly_flagged(&self, summary: &Summary) -> String {
-        wrongly_flagged(&summary.overall, self.lang).unwrap_or_default()
-    }
-
-    fn confusion(&self, summary: &Summary) -> String {
-        let header = self.lang.pick("ラベル,keep,review,delete", "label,keep,review,delete");
-        let mut table = table(&header.split(',').collect::<Vec<_>>());
-        for row in &summary.confusion {
-            table.add_row([
-                row.label.to_owned(),
-                row.keep.to_string(),
-                row.review.to_string(),
-                row.delete.to_string(),
-            ]);
-        }
-        table.trim_fmt()
-    }
-
-    fn sweep(&self, summary: &Summary) -> String {
-        let header = self
-            .lang
-            .pick("しきい値,適合率,再現率,確認の割合", "threshold,precision,recall,to look at");
-        let mut table = table(&header.split(',').collect::<Vec<_>>());
-        for threshold in THRESHOLDS {
-            let Some(point) = at(&summary.sweep, threshold) else { continue };
-            table.add_row([
+    fn sweep(&self, summary: &Summary) -> Option<Block> {
+        let names = [
+            ("しきい値", "threshold"),
+            ("適合率", "precision"),
+            ("再現率", "recall"),
+            ("確認の割合", "to look at"),
+        ];
+        let row = |threshold: f64| {
+            let point = at(&summary.sweep, threshold)?;
+            let cells = [
                 format!("{threshold:.2}"),
                 share(point.precision),
                 share(point.recall),
                 percent(point.review_share),
-            ]);
-        }
-        if table.is_empty() { String::new() } else { table.trim_fmt() }
+            ];
+            Some(cells.map(Cell::Number).into())
+        };
+        let rows: Vec<Vec<Cell>> = THRESHOLDS.into_iter().filter_map(row).collect();
+        let title = self.lang.pick("しきい値を変えたら", "Other thresholds").to_owned();
+        let header = header(self.lang, names);
+        (!rows.is_empty()).then_some(Block::Table { title, header, rows })
     }
 
-    fn rules(&self, summary: &Summary) -> String {
-        let header = self.lang.pick(
-            "誤りの多いルール,件数,ラベルあり,正,適合率 [95%]",
-            "rules most often wrong,comments,labelled,right,precision [95%]",
-        );
-        let mut table = table(&header.split(',').collect::<Vec<_>>());
+    fn rules(&self, summary: &Summary) -> Option<Block> {
+        let names = [
+            ("規則", "rule"),
+            ("件数", "comments"),
+            ("ラベルあり", "labelled"),
+            ("正", "right"),
+            ("適合率 [95%]", "precision [95%]"),
+        ];
         let wrong = summary.rules.iter().filter(|rule| rule.right < rule.labelled);
-        for rule in wrong.take(MAX_RULES) {
-            table.add_row([
-                rule.rule.clone(),
-                rule.comments.to_string(),
-                rule.labelled.to_string(),
-                rule.right.to_string(),
-                estimate(rule.precision),
-            ]);
-        }
-        if table.is_empty() { String::new() } else { table.trim_fmt() }
+        let rows = wrong.take(MAX_RULES).map(|rule| {
+            let counts = [rule.comments, rule.labelled, rule.right].map(Cell::count);
+            let name = std::iter::once(Cell::Quoted(rule.rule.clone()));
+            name.chain(counts).chain([Cell::Number(estimate(rule.precision))]).collect()
+        });
+        let rows: Vec<Vec<Cell>> = rows.collect();
+        let title = self.lang.pick("誤りの多い規則", "Rules most often wrong").to_owned();
+        let header = header(self.lang, names);
+        (!rows.is_empty()).then_some(Block::Table { title, header, rows })
     }
 
     fn notes(&self, summary: &Summary) -> String {
@@ -128,16 +107,33 @@ impl Tables {
     }
 }
 
-fn measure_row(name: String, measure: &Measure) -> [String; 7] {
-    [
-        name,
-        measure.support.to_string(),
-        measure.found.to_string(),
-        estimate(measure.precision),
-        estimate(measure.recall),
-        estimate(measure.f1),
-        estimate(measure.f05),
-    ]
+pub fn measure_row(name: String, measure: &Measure) -> Vec<Cell> {
+    let counts = [measure.support, measure.found].map(Cell::count);
+    let figures = [measure.precision, measure.recall, measure.f1, measure.f05];
+    let figures = figures.map(|figure| Cell::Number(estimate(figure)));
+    std::iter::once(Cell::Words(name)).chain(counts).chain(figures).collect()
+}
+
+/// A clause's number with the beginning of its text; a concept's name says enough.
+pub fn topic(topic: &Topic) -> String {
+    if !topic.title_en.is_empty() {
+        return topic.name.clone();
+    }
+    let mut title: String = topic.title.chars().take(MAX_TITLE).collect();
+    if title.len() < topic.title.len() {
+        title.push('…');
+    }
+    format!("{} {title}", topic.name)
+}
+
+/// What people say against what the engine says.
+pub fn confusion(title: &str, rows: &[ConfusionRow], lang: Lang) -> Block {
+    let names = [("ラベル", "label"), ("keep", "keep"), ("review", "review"), ("delete", "delete")];
+    let rows = rows.iter().map(|row| {
+        let counts = [row.keep, row.review, row.delete].map(Cell::count);
+        std::iter::once(Cell::Words(row.label.to_owned())).chain(counts).collect()
+    });
+    Block::Table { title: title.to_owned(), header: header(lang, names), rows: rows.collect() }
 }
 
 /// `None` if no comment should be kept.

@@ -1,7 +1,7 @@
 //! Blocks of a report as text for a terminal and as Markdown for a pull request.
 
 use comfy_table::{CellAlignment, Table, presets};
-use sekimori::explain::printable;
+use sekimori::explain::{Lang, printable};
 
 /// Most characters of a comment that are shown.
 const MAX_CHARS: usize = 60;
@@ -13,7 +13,9 @@ pub enum Block {
     /// A sentence that stands out.
     Strong(String),
     /// A table with a title; what has a number in it is aligned to the right.
-    Table { title: &'static str, header: Vec<&'static str>, rows: Vec<Vec<Cell>> },
+    Table { title: String, header: Vec<String>, rows: Vec<Vec<Cell>> },
+    /// Text to be copied as it is, with the name of its language.
+    Code { title: String, language: &'static str, text: String },
 }
 
 /// A cell of a table.
@@ -31,6 +33,11 @@ impl Cell {
     pub fn count(count: usize) -> Self {
         Self::Number(count.to_string())
     }
+}
+
+/// The names of columns, Japanese and English, in one of the languages.
+pub fn header<const N: usize>(lang: Lang, names: [(&str, &str); N]) -> Vec<String> {
+    names.map(|(ja, en)| lang.pick(ja, en).to_owned()).into()
 }
 
 pub fn text(blocks: &[Block]) -> String {
@@ -57,6 +64,7 @@ pub fn text(blocks: &[Block]) -> String {
                 let lines: Vec<&str> = body.lines().map(str::trim_end).collect();
                 out.push_str(&format!("\n{title}\n{}\n", lines.join("\n")));
             }
+            Block::Code { title, text, .. } => out.push_str(&format!("\n{title}\n\n{text}")),
         }
     }
     out
@@ -69,8 +77,9 @@ fn plain(cell: &Cell) -> String {
     }
 }
 
-pub fn markdown(blocks: &[Block]) -> String {
-    let mut out = String::from("### sekimori compare\n\n");
+/// `heading` is that of the whole.
+pub fn markdown(heading: &str, blocks: &[Block]) -> String {
+    let mut out = format!("### {heading}\n\n");
     for block in blocks {
         match block {
             Block::Line(line) if line.is_empty() => blank_line(&mut out),
@@ -89,6 +98,10 @@ pub fn markdown(blocks: &[Block]) -> String {
                     out.push_str(&format!("| {} |\n", cells.join(" | ")));
                 }
                 out.push('\n');
+            }
+            Block::Code { title, language, text } => {
+                blank_line(&mut out);
+                out.push_str(&format!("#### {title}\n\n```{language}\n{text}```\n\n"));
             }
         }
     }
@@ -132,8 +145,12 @@ mod tests {
     #[test]
     fn a_comment_cannot_leave_its_cell() {
         let row = vec![Cell::Quoted("`@someone` | <b>\n次".to_owned()), Cell::count(3)];
-        let table = Block::Table { title: "t", header: vec!["a", "b"], rows: vec![row] };
-        let page = markdown(&[table]);
+        let table = Block::Table {
+            title: "t".to_owned(),
+            header: header(Lang::En, [("", "a"), ("", "b")]),
+            rows: vec![row],
+        };
+        let page = markdown("x", &[table]);
         let line = page.lines().find(|line| line.contains("someone")).unwrap_or_default();
         assert_eq!(line, "| `ˋ@someoneˋ \\| <b>⏎次` | 3 |");
         assert!(page.contains("| --- | ---: |"));
