@@ -77,6 +77,8 @@ fn what_excel_writes_survives_every_format_and_encoding() {
         ("plain.tsv", &["--output-encoding", "utf-8"]),
         #[cfg(feature = "xlsx")]
         ("book.xlsx", &[]),
+        #[cfg(feature = "parquet")]
+        ("rows.parquet", &[]),
         ("again.csv", &[]),
     ] {
         let from = chain.last().expect("there is one");

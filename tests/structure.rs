@@ -86,6 +86,7 @@ fn outside_crates_are_named_in_one_place() {
         ("encoding_rs", "corpus"),
         ("chardetng", "corpus"),
         ("calamine", "corpus"),
+        ("parquet", "corpus"),
         ("rust_xlsxwriter", "corpus"),
         ("rayon", "bin"),
         ("indicatif", "bin"),

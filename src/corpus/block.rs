@@ -37,7 +37,7 @@ pub(super) enum Body {
     /// What could not even be cut out: why, and where it stands.
     Broken(String, Range<usize>),
     /// Cells with types.
-    #[cfg_attr(not(feature = "xlsx"), allow(dead_code))]
+    #[cfg_attr(not(any(feature = "xlsx", feature = "parquet")), allow(dead_code))]
     Cells(Vec<Cell>),
     /// Fields of an export that had to be read as a whole.
     Fields(Map<String, Value>),

@@ -22,6 +22,22 @@ pub enum Cell {
     Time(String),
 }
 
+/// What all cells of a column are, where a file says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// Anything, written as text.
+    #[default]
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    Number,
+    /// True or false.
+    Bool,
+    /// Dates with times.
+    Time,
+}
+
 impl Cell {
     /// A cell of text; an empty one counts as nothing.
     #[must_use]

@@ -11,8 +11,12 @@ mod guess;
 mod json;
 mod lines;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parser;
 mod plain;
+#[cfg(any(feature = "xlsx", feature = "parquet"))]
+mod received;
 mod record;
 mod source;
 mod table;
@@ -21,7 +25,7 @@ mod workbook;
 mod write;
 
 pub use block::Block;
-pub use cell::Cell;
+pub use cell::{Cell, Kind};
 pub use encoding::Encoding;
 pub use format::Format;
 pub use guess::{Guess, usual_names};

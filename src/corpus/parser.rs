@@ -147,14 +147,8 @@ impl Parser {
     }
 
     fn table(&self, cells: Vec<Cow<'_, str>>, raw: &Raw) -> Result<Row, String> {
-        let beyond = cells.iter().skip(self.names.len()).any(|cell| !cell.is_empty());
-        if beyond {
-            return Err(format!(
-                "line {} has {} cells, the header {}; put cells that hold a delimiter in \"…\"",
-                raw.line,
-                cells.len(),
-                self.names.len()
-            ));
+        if cells.iter().skip(self.names.len()).any(|cell| !cell.is_empty()) {
+            return Err(self.too_many(cells.len(), raw.line));
         }
         let text = self.at.text.and_then(|at| cells.get(at));
         let text = text.ok_or_else(|| self.no_text(cells.len()))?;
@@ -179,6 +173,9 @@ impl Parser {
     }
 
     fn typed(&self, cells: &[Cell], raw: &Raw) -> Result<Row, String> {
+        if cells.iter().skip(self.names.len()).any(|cell| *cell != Cell::Empty) {
+            return Err(self.too_many(cells.len(), raw.line));
+        }
         let text = self.at.text.ok_or_else(|| self.no_text(cells.len()))?;
         let optional = |at: Option<usize>| {
             let cell = cells.get(at?)?;
@@ -197,6 +194,15 @@ impl Parser {
         };
         let cells = if self.cells { cells.to_vec() } else { Vec::new() };
         Ok(Row { record, cells: self.padded(cells), others: Map::new() })
+    }
+
+    fn too_many(&self, cells: usize, line: usize) -> String {
+        let names = self.names.len();
+        let remedy = match self.layout {
+            Layout::Typed => "name every column in the first row",
+            _ => "put cells that hold a delimiter in \"…\"",
+        };
+        format!("line {line} has {cells} cells, the header {names}; {remedy}")
     }
 
     fn no_text(&self, cells: usize) -> String {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::Value;
 
 use super::block::{Block, Rows};
+use super::cell::Kind;
 use super::delimiter::guess_delimiter;
 use super::encoding::{Encoding, decoded};
 use super::export::{self, Shape};
@@ -39,7 +40,7 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     /// The first row of a table is a row, no header: columns are called 列1, 列2 ….
     pub no_header: bool,
-    /// The sheet of a workbook; the first one that holds anything.
+    /// The sheet of a workbook; the first one otherwise.
     pub sheet: Option<String>,
 }
 
@@ -79,6 +80,7 @@ pub enum OpenError {
 /// An opened file of comments.
 pub struct Source {
     names: Vec<String>,
+    kinds: Vec<Kind>,
     layout: Layout,
     format: Format,
     delimiter: u8,
@@ -154,6 +156,7 @@ impl Source {
     fn new(layout: Layout, format: Format, rows: Box<dyn Rows>, names: Vec<String>) -> Self {
         Self {
             names,
+            kinds: Vec::new(),
             layout,
             format,
             delimiter: b',',
@@ -201,6 +204,12 @@ impl Source {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// What the columns hold, as far as the file says; for the rest anything.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
     }
 
     /// Whether fields may follow that [`Source::names`] does not tell of.
@@ -434,6 +443,16 @@ fn workbook(_: &Path, _: &ReadOptions) -> Result<Source, OpenError> {
     Err(OpenError::NotBuilt("xlsx"))
 }
 
+#[cfg(feature = "parquet")]
+fn parquet(path: &Path) -> Result<Source, OpenError> {
+    let (names, kinds, rows) = super::parquet::open(path)?;
+    let mut source = Source::new(Layout::Typed, Format::Parquet, Box::new(rows), names);
+    source.kinds = kinds;
+    source.peek()?;
+    Ok(source)
+}
+
+#[cfg(not(feature = "parquet"))]
 fn parquet(_: &Path) -> Result<Source, OpenError> {
     Err(OpenError::NotBuilt("parquet"))
 }

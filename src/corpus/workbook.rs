@@ -5,55 +5,27 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::BufReader;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::SyncSender;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
-use super::block::{Block, Body, Rows};
 use super::cell::Cell;
+use super::received::{Message, Received};
 use super::source::{OpenError, ReadOptions};
 
 type Book = Xlsx<BufReader<File>>;
 
-/// Rows that may wait to be asked for.
-const WAITING: usize = 4096;
 /// Columns of a sheet that are read.
 const MAX_COLUMNS: usize = 16_384;
-
-/// A row with its number on the sheet, or why reading ended.
-type Message = Result<(usize, Vec<Cell>), String>;
-
-/// The rows of a sheet behind its header.
-pub(super) struct Sheet {
-    rows: Receiver<Message>,
-    /// Number of the header on the sheet.
-    header: usize,
-    waiting: Option<(usize, Vec<Cell>)>,
-}
-
-impl Rows for Sheet {
-    fn read(&mut self, block: &mut Block) -> io::Result<bool> {
-        let next = match self.waiting.take() {
-            Some(row) => Ok(row),
-            None => match self.rows.recv() {
-                Ok(message) => message,
-                Err(_) => return Ok(false),
-            },
-        };
-        let (number, cells) = next.map_err(io::Error::other)?;
-        block.push(number - self.header, number, Body::Cells(cells));
-        Ok(true)
-    }
-}
 
 /// Opens a sheet and reads its header, the first row that holds anything. The sheet's name is given
 /// where it was not asked for and there are others.
 pub(super) fn open(
     path: &Path,
     options: &ReadOptions,
-) -> Result<(Vec<String>, Sheet, Option<String>), OpenError> {
+) -> Result<(Vec<String>, Received, Option<String>), OpenError> {
     let reader = BufReader::new(File::open(path)?);
     let broken = |error: calamine::XlsxError| {
         OpenError::Container(format!(
@@ -71,19 +43,14 @@ pub(super) fn open(
         None => sheets.first().cloned().unwrap_or_default(),
     };
     let said = (options.sheet.is_none() && sheets.len() > 1).then(|| name.clone());
-    let (sender, rows) = sync_channel(WAITING);
-    std::thread::spawn(move || send_rows(book, &name, &sender));
-    let (header, cells) = match rows.recv() {
-        Ok(row) => row.map_err(OpenError::Container)?,
-        Err(_) => return Err(OpenError::NoHeader),
-    };
-    let sheet = |header, waiting| Sheet { rows, header, waiting };
+    let mut rows = Received::from_thread(move |sender| send_rows(book, &name, sender));
+    let (header, cells) = rows.next().ok_or(OpenError::NoHeader)?.map_err(OpenError::Container)?;
     if options.no_header {
         let names = (1..=cells.len()).map(|number| format!("列{number}")).collect();
-        return Ok((names, sheet(header - 1, Some((header, cells))), said));
+        return Ok((names, rows.behind(header - 1).again((header, cells)), said));
     }
     let names = cells.iter().map(|cell| cell.shown().into_owned()).collect();
-    Ok((names, sheet(header, None), said))
+    Ok((names, rows.behind(header), said))
 }
 
 /// Sends every row that holds anything; stops when nobody asks any more.

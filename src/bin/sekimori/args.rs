@@ -248,7 +248,7 @@ pub enum Colour {
 
 #[derive(ClapArgs)]
 #[command(after_help = "\
-Input: CSV, TSV, XLSX, JSON Lines, JSON arrays, Parquet (if built with it), text (.txt, one comment a
+Input: CSV, TSV, XLSX, JSON Lines, JSON arrays, Parquet (if built with the feature), text (.txt, one comment a
 line), and exports: X archive (tweets.js) and API v2, YouTube Takeout and commentThreads, Facebook and
 Instagram downloads. Encoding, separator and columns are guessed and told; the options override.
 

@@ -1,14 +1,19 @@
 //! The columns that a verdict adds to a table.
 
-use crate::corpus::cell::Cell;
+use crate::corpus::cell::{Cell, Kind};
 use crate::embedded;
 use crate::explain::{Lang, decision_label, list_name, plain};
 use crate::span::Span;
 use crate::verdict::Verdict;
 
 /// The columns, in their order.
-const COLUMNS: [&str; 8] =
+pub(super) const COLUMNS: [&str; 8] =
     ["decision", "score", "clauses", "rules", "evidence", "explanation", "follow_up", "redacted"];
+
+/// What a column holds.
+pub(super) fn kind(column: &str) -> Kind {
+    if column == "score" { Kind::Number } else { Kind::Text }
+}
 
 /// What a column is called (`corpus/verdict_columns.csv`); the key itself if nothing says.
 pub(super) fn name(column: &str, lang: Lang) -> String {

@@ -3,6 +3,8 @@
 mod columns;
 mod encode;
 mod formula;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rejected;
 mod render;
 mod sink;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::columns;
 use super::encode::{Missing, OutputEncoding, Unmappable};
 use super::formula::formula_safe;
-use crate::corpus::cell::Cell;
+use crate::corpus::cell::{Cell, Kind};
 use crate::corpus::format::Format;
 use crate::corpus::parser::Row;
 use crate::corpus::record::RowError;
@@ -77,6 +77,16 @@ impl Renderer {
     #[must_use]
     pub fn needs_cells(&self) -> bool {
         self.options.format.is_table() || self.options.format == Format::Lines
+    }
+
+    /// What the columns hold, those of the input being of `kinds`.
+    #[must_use]
+    pub fn kinds(&self, kinds: &[Kind]) -> Vec<Kind> {
+        let input = self.header.len() - columns::COLUMNS.len() - usize::from(self.others);
+        let mut all: Vec<Kind> = kinds.iter().copied().take(input).collect();
+        all.resize(self.header.len() - columns::COLUMNS.len(), Kind::Text);
+        all.extend(columns::COLUMNS.map(columns::kind));
+        all
     }
 
     /// What a text file begins with.

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::render::Rendered;
+use crate::corpus::cell::Kind;
 use crate::corpus::format::Format;
 use crate::corpus::output::Output;
 
@@ -29,6 +30,9 @@ pub enum Sink {
     /// A workbook.
     #[cfg(feature = "xlsx")]
     Xlsx(Box<super::xlsx::XlsxSink>),
+    /// Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet(Box<super::parquet::ParquetSink>),
 }
 
 /// A text file that grows at its end.
@@ -77,18 +81,28 @@ impl TextSink {
 }
 
 impl Sink {
-    /// Begins a file that is no text.
+    /// Begins a file that is no text, with a kind for every column.
     ///
     /// # Errors
     ///
     /// If it cannot be made, or the program lacks the format.
-    #[cfg_attr(not(feature = "xlsx"), allow(unused_variables))]
-    pub fn container(target: &Path, format: Format, header: &[String]) -> Result<Self, WriteError> {
+    #[cfg_attr(not(all(feature = "xlsx", feature = "parquet")), allow(unused_variables))]
+    pub fn container(
+        target: &Path,
+        format: Format,
+        header: &[String],
+        kinds: &[Kind],
+    ) -> Result<Self, WriteError> {
         match format {
             #[cfg(feature = "xlsx")]
             Format::Xlsx => {
                 Ok(Self::Xlsx(Box::new(super::xlsx::XlsxSink::create(target, header)?)))
             }
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Ok(Self::Parquet(Box::new(super::parquet::ParquetSink::create(
+                target, header, kinds,
+            )?))),
+            #[cfg(not(feature = "parquet"))]
             Format::Parquet => Err(WriteError::NotBuilt("parquet")),
             _ => Err(WriteError::NotBuilt("xlsx")),
         }
@@ -106,6 +120,8 @@ impl Sink {
             }
             #[cfg(feature = "xlsx")]
             (Self::Xlsx(book), Rendered::Cells(cells)) => book.write(cells),
+            #[cfg(feature = "parquet")]
+            (Self::Parquet(file), Rendered::Cells(cells)) => file.write(cells),
             _ => Err(WriteError::Format("was rendered for another format".to_owned())),
         }
     }
@@ -120,6 +136,8 @@ impl Sink {
             Self::Text(text) => Ok(text.finish()?),
             #[cfg(feature = "xlsx")]
             Self::Xlsx(book) => book.finish(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(file) => file.finish(),
         }
     }
 }

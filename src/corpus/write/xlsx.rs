@@ -116,3 +116,52 @@ fn refused(error: XlsxError) -> WriteError {
 fn too_many_columns(count: usize) -> WriteError {
     WriteError::Format(format!("{count} columns; a sheet holds 16,384"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{ReadOptions, Source};
+
+    fn written(rows: &[Vec<Cell>]) -> Result<Vec<Vec<Cell>>, WriteError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("book.xlsx");
+        let names = ["text", "b", "c", "d", "e"].map(str::to_owned);
+        let mut sink = XlsxSink::create(&path, &names)?;
+        rows.iter().try_for_each(|row| sink.write(row))?;
+        sink.finish()?;
+        let mut source = Source::open(&path, &ReadOptions::default()).expect("it opens");
+        assert_eq!(source.names(), names);
+        let parser = source.parser(&source.guess().columns).with_cells();
+        let block = source.next_block(9).expect("can read").expect("has rows");
+        let row = |index| parser.row(&block, index).expect("a good row").cells;
+        Ok((0..block.len()).map(row).collect())
+    }
+
+    #[test]
+    fn types_survive_and_no_text_becomes_a_formula() {
+        let rows = [
+            vec![
+                Cell::text("=1+1"),
+                Cell::Integer(-5),
+                Cell::Number(0.25),
+                Cell::Bool(true),
+                Cell::Time("2026-04-01T12:34:56".to_owned()),
+            ],
+            vec![
+                Cell::text("二行の\n寒い😢 _x0041_"),
+                Cell::text("001"),
+                Cell::Empty,
+                Cell::text("TRUE"),
+                Cell::text("2026-04-01"),
+            ],
+        ];
+        assert_eq!(written(&rows).expect("can write"), rows);
+    }
+
+    #[test]
+    fn a_cell_that_does_not_fit_is_told() {
+        let row = vec![Cell::text("あ".repeat(MAX_CELL + 1))];
+        let error = written(&[row]).expect_err("too long").to_string();
+        assert!(error.starts_with("row 1: a cell holds 32,767"), "{error}");
+    }
+}

@@ -85,7 +85,8 @@ impl<'a> Run<'a> {
         } else {
             journal::refuse(args, target.options.format)?;
             let header = target.renderer.header();
-            let sink = Sink::container(&args.output, target.options.format, header);
+            let kinds = target.renderer.kinds(inputs[0].source.kinds());
+            let sink = Sink::container(&args.output, target.options.format, header, &kinds);
             (sink.with_context(|| could_not(&args.output))?, Progress::default(), None)
         };
         let streams = inputs.iter().all(|input| input.source.is_stream());
