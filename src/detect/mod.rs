@@ -11,8 +11,10 @@ mod detector;
 mod finding;
 mod gibberish;
 mod hit;
+mod late;
 mod linked_page;
 mod masked;
+mod occurrences;
 mod personal;
 mod price;
 #[cfg(test)]
@@ -27,6 +29,7 @@ mod url;
 
 pub use detector::{Detector, Input};
 pub use finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
+pub(crate) use late::LateDetectors;
 pub(crate) use linked_page::page_signal;
 pub(crate) use scan::{Buffers, Detection, Scanner};
 pub use signal::Signal;

@@ -48,11 +48,7 @@ impl Detector for Emails {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let key = input.key.as_str();
-        let letters = key.bytes().filter(u8::is_ascii_lowercase).take(SHORTEST).count();
-        letters == SHORTEST
-            && (key.contains('@')
-                || ["at", "あっと", "★", "☆"].iter().any(|mark| key.contains(mark)))
+        input.letters.latin() >= SHORTEST && input.key_has_any(&["@", "at", "あっと", "★", "☆"])
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {
@@ -91,7 +87,8 @@ fn address(key: &str, mark: &Range<usize>) -> Option<Range<usize>> {
         .rfind(|c: char| !is_local(c))
         .map_or(head, |at| &head[at + head[at..].chars().next().map_or(0, char::len_utf8)..]);
     let local = local.trim_start_matches(['.', '-', '+', '_', '%']);
-    let spelt = SPELT_LOCAL.as_ref().and_then(|spelt| spelt.find(&head[..head.len() - local.len()]));
+    let spelt =
+        SPELT_LOCAL.as_ref().and_then(|spelt| spelt.find(&head[..head.len() - local.len()]));
     let local = spelt.map_or(local, |spelt| &head[spelt.start()..]);
     if local.is_empty() || local.ends_with('.') {
         return None;

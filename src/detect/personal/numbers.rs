@@ -32,7 +32,7 @@ impl Detector for Numbers {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        may_hold_number(input.key.as_str())
+        may_hold_number(input.key.as_str(), input.letters)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {
@@ -82,9 +82,8 @@ fn phone_signal(input: &Input<'_>, line: &NumberLine, phone: &Phone, out: &mut V
         out.push(Signal::new("office_phone", span, phone.value.clone()));
         return;
     }
-    let personal = exposed
-        || label == Some("personal_phone")
-        || cue.is_some_and(|cue| cue.kind == "personal");
+    let personal =
+        exposed || label == Some("personal_phone") || cue.is_some_and(|cue| cue.kind == "personal");
     let named = label.is_some() || is_spoken_of(key, place.start);
     let confidence = confidence(phone, named, personal);
     let note = match phone.line {
