@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::comment::Comment;
 use crate::concept::ADVICE;
 use crate::detect::{
-    Buffers, Detection, Detector, Finding, KeepReason, PAGE_SIGNALS, Scanner, Signal, Stage, Watch,
-    standard_detectors,
+    Buffers, Detection, Detector, Finding, KeepReason, LateDetectors, PAGE_SIGNALS, Scanner,
+    Signal, Stage, Watch, standard_detectors,
 };
 use crate::embedded;
 use crate::error::Diagnostic;
@@ -39,11 +39,18 @@ pub enum BuildError {
     Policy(#[from] PolicyError),
 }
 
-/// Bounds on what is read of one comment.
+/// Bounds on what is read. Costs grow with the length of what is read, so these bound them, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of a comment that are read; what is behind is not judged and the verdict says so.
+    /// Bytes of a comment that are read. Of a longer one [`Verdict::read_to`] says how far it was
+    /// read, and the decision is [`Decision::Review`] at least: a person reads the rest.
     pub text_bytes: usize,
+    /// Bytes of the post's text that are read.
+    pub article_bytes: usize,
+    /// Findings of one comment, the strongest first. Past some dozens more of them change nothing.
+    pub findings: usize,
+    /// Bytes of all files of the lexicon folders; a folder with more is refused.
+    pub lexicon_bytes: u64,
     /// Bytes of a linked page that are read.
     pub page_bytes: usize,
     /// Linked pages that are read.
@@ -52,9 +59,17 @@ pub struct Limits {
 
 impl Default for Limits {
     /// 1 MiB of text (the longest comment any platform allows has 60,000 characters), 256 KiB of
-    /// each of 8 linked pages.
+    /// the post and of each of 8 linked pages, 1,000 findings, 256 MiB of lexicon (a million terms
+    /// take 60).
     fn default() -> Self {
-        Self { text_bytes: 1 << 20, page_bytes: 256 << 10, pages: 8 }
+        Self {
+            text_bytes: 1 << 20,
+            article_bytes: 256 << 10,
+            findings: 1_000,
+            lexicon_bytes: 256 << 20,
+            page_bytes: 256 << 10,
+            pages: 8,
+        }
     }
 }
 
@@ -142,7 +157,7 @@ impl EngineBuilder {
             false => Sources::of_program(embedded::FILES),
         };
         for folder in &self.lexicon_dirs {
-            sources.add_dir(folder)?;
+            sources.add_dir_within(folder, self.limits.lexicon_bytes)?;
         }
         Ok(sources)
     }
@@ -171,9 +186,11 @@ impl EngineBuilder {
         };
         let mut detectors = standard_detectors(&sources).map_err(BuildError::Lexicon)?;
         detectors.extend(self.detectors);
-        let provenance = provenance(&lexicon, &policy);
+        let late = LateDetectors::new(&lexicon, &detectors);
+        let provenance = Arc::new(provenance(&lexicon, &policy));
         let (limits, redaction) = (self.limits, !self.without_redaction);
-        let parts = Parts { lexicon, detectors, tokenizer, policy, limits, redaction, provenance };
+        let parts =
+            Parts { lexicon, detectors, late, tokenizer, policy, limits, redaction, provenance };
         Ok(Engine { parts: Arc::new(parts) })
     }
 }
@@ -181,11 +198,12 @@ impl EngineBuilder {
 struct Parts {
     lexicon: Lexicon,
     detectors: Vec<Box<dyn Detector>>,
+    late: LateDetectors,
     tokenizer: Tokenizer,
     policy: Policy,
     limits: Limits,
     redaction: bool,
-    provenance: Provenance,
+    provenance: Arc<Provenance>,
 }
 
 /// A compiled engine. Cheap to clone; clones share everything.
@@ -266,7 +284,8 @@ impl Session {
 
     fn by(&self, policy: &Policy, detection: &Detection, read_to: Option<usize>) -> Verdict {
         let judgement = policy.judge(detection.findings.clone(), Side::Comment);
-        let provenance = provenance(&self.parts.lexicon, policy);
+        let judgement = whole_or_part(policy, judgement, Side::Comment, read_to);
+        let provenance = Arc::new(provenance(&self.parts.lexicon, policy));
         let no_list = policy.clauses.is_empty();
         let parts = (detection.keep_reasons.clone(), detection.tokenized, read_to);
         verdict(judgement, parts, Side::Comment, no_list, provenance)
@@ -291,17 +310,20 @@ impl Session {
         let judgement = self.parts.policy.judge(findings, side);
         let redaction = (self.parts.redaction && judgement.decision > Decision::Keep)
             .then(|| self.smallest(&comment, &judgement.violations, side, Operator::Mask));
+        let judgement = whole_or_part(&self.parts.policy, judgement, side, read_to);
         let no_list = self.parts.policy.list(side).is_empty();
         let parts = (detection.keep_reasons, detection.tokenized, read_to);
-        let provenance = self.parts.provenance.clone();
+        let provenance = Arc::clone(&self.parts.provenance);
         Verdict { advice, redaction, ..verdict(judgement, parts, side, no_list, provenance) }
     }
 
     /// The part of a comment that is read, and where it ends if that is not all.
     fn clip<'a>(&self, comment: &Comment<'a>) -> (Comment<'a>, Option<usize>) {
-        let text = head(comment.text, self.parts.limits.text_bytes);
+        let limits = self.parts.limits;
+        let text = head(comment.text, limits.text_bytes);
+        let article = comment.article.map(|article| head(article, limits.article_bytes));
         let read_to = (text.len() < comment.text.len()).then_some(text.len());
-        (Comment { text, ..comment.clone() }, read_to)
+        (Comment { text, article, ..comment.clone() }, read_to)
     }
 
     fn detect(&mut self, comment: &Comment<'_>, side: Side, watch: &mut impl Watch) -> Detection {
@@ -356,9 +378,12 @@ impl Session {
             lexicon: &parts.lexicon,
             detectors: &parts.detectors,
             tokenizer: &parts.tokenizer,
+            late: &parts.late,
             draft: side == Side::Outgoing,
         };
-        scanner.scan(comment, given, &mut self.buffers, watch)
+        let mut detection = scanner.scan(comment, given, &mut self.buffers, watch);
+        keep_strongest(&mut detection.findings, parts.limits.findings);
+        detection
     }
 
     /// Reads the pages that the caller supplied; what they hold becomes signals at their links.
@@ -395,13 +420,40 @@ fn provenance(lexicon: &Lexicon, policy: &Policy) -> Provenance {
     }
 }
 
+/// The judgement, more careful if only a part was read.
+fn whole_or_part(
+    policy: &Policy,
+    judgement: Judgement,
+    side: Side,
+    read_to: Option<usize>,
+) -> Judgement {
+    if read_to.is_some() { policy.of_part(judgement, side) } else { judgement }
+}
+
+/// Leaves the strongest findings, in their order.
+fn keep_strongest(findings: &mut Vec<Finding>, most: usize) {
+    if findings.len() <= most {
+        return;
+    }
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| findings[*b].strength.total_cmp(&findings[*a].strength));
+    order.truncate(most);
+    order.sort_unstable();
+    let mut kept = order.into_iter().peekable();
+    let mut index = 0;
+    findings.retain(|_| {
+        index += 1;
+        kept.next_if_eq(&(index - 1)).is_some()
+    });
+}
+
 /// A verdict without redaction from what a policy made of a detection.
 fn verdict(
     judgement: Judgement,
     (keep_reasons, tokenized, read_to): (Vec<KeepReason>, bool, Option<usize>),
     side: Side,
     no_list: bool,
-    provenance: Provenance,
+    provenance: Arc<Provenance>,
 ) -> Verdict {
     Verdict {
         side,

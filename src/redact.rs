@@ -15,6 +15,8 @@ use crate::span::Span;
 
 /// Most pieces that are given back by trial; each costs a judgement. Further pieces stay masked.
 const MAX_TRIALS: usize = 16;
+/// Bytes that all trials together may judge: 16 trials of the longest comment of any platform.
+const TRIAL_BYTES: usize = 16 * 180_000;
 
 /// What stands in the place of a masked part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -68,7 +70,8 @@ pub(crate) fn smallest(
     if decision == Decision::Keep {
         let mut order: Vec<usize> = (0..pieces.len()).collect();
         order.sort_by(|a, b| pieces[*a].strength.total_cmp(&pieces[*b].strength));
-        for index in order.into_iter().take(MAX_TRIALS) {
+        let trials = MAX_TRIALS.min(TRIAL_BYTES / text.len().max(1));
+        for index in order.into_iter().take(trials) {
             masked[index] = false;
             let trial = apply(text, &pieces, &masked, operator);
             if masked.contains(&true) && judge(&trial) == Decision::Keep {

@@ -1,5 +1,7 @@
 //! The answer on a comment.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::detect::{Finding, KeepReason};
@@ -40,8 +42,9 @@ pub struct Verdict {
     pub read_to: Option<usize>,
     /// Whether the comment reached the tokenizer.
     pub tokenized: bool,
-    /// What made this verdict.
-    pub provenance: Provenance,
+    /// What made this verdict; all verdicts of an engine share it.
+    #[serde(serialize_with = "shared")]
+    pub provenance: Arc<Provenance>,
 }
 
 /// Versions and checksums.
@@ -59,4 +62,11 @@ pub struct Provenance {
     pub policy_version: String,
     /// `sha256:…` of the policy file.
     pub policy: String,
+}
+
+fn shared<S: serde::Serializer>(
+    provenance: &Arc<Provenance>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    provenance.as_ref().serialize(serializer)
 }

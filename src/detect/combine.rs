@@ -16,6 +16,16 @@ pub(super) fn is_possible(rule: &CompiledRule, present: &ClassSet) -> bool {
     rule.elements.iter().all(|element| element.iter().any(|class| present.contains(*class)))
 }
 
+/// The same if everything `assumed` had a hit, too.
+pub(super) fn is_possible_with(
+    rule: &CompiledRule,
+    present: &ClassSet,
+    assumed: &ClassSet,
+) -> bool {
+    let there = |class: &ClassId| present.contains(*class) || assumed.contains(*class);
+    rule.elements.iter().all(|element| element.iter().any(there))
+}
+
 /// All ways (up to a limit) in which `hits`, sorted by place, satisfy a rule.
 pub(super) fn combinations(
     rule: &Rule,

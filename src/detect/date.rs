@@ -14,6 +14,7 @@ use super::amount;
 use super::calendar::{NamedDay, day_of, is_past, right_weekday};
 use super::detector::{Detector, Input};
 use super::signal::Signal;
+use crate::normalize::LetterSet;
 use crate::tokenize::Morphemes;
 
 /// 10/3 may be a fraction or a score.
@@ -101,6 +102,12 @@ impl DateDetector {
             ))
             .ok()
         });
+        static NUMERALS: LazyLock<LetterSet> =
+            LazyLock::new(|| LetterSet::new("一二三四五六七八九十".chars()));
+        let number = input.letters.digits() > 0 || input.letters.meets(&NUMERALS);
+        if !number || !input.letters.may_hold_any("月/.-") {
+            return;
+        }
         let text = input.surface.as_str();
         let today = input.comment.time.and_then(day_of);
         for hit in NUMBERED.iter().flat_map(|regex| regex.captures_iter(text)) {
@@ -127,7 +134,8 @@ impl DateDetector {
 
     fn relative(&self, input: &Input<'_>, out: &mut Vec<Signal>) {
         let text = input.surface.as_str();
-        for word in self.words.relative.iter().chain(&self.words.weekdays) {
+        let words = self.words.relative.iter().chain(&self.words.weekdays);
+        for word in words.filter(|word| input.letters.may_spell(word)) {
             for (at, found) in text.match_indices(word.as_str()) {
                 let span = input.surface.original(at..at + found.len());
                 out.push(
@@ -214,11 +222,8 @@ impl Detector for DateDetector {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let text = input.surface.as_str();
-        text.bytes().any(|b| b.is_ascii_digit())
-            || ["日", "月", "週", "曜", "あした", "あさって", "年", "今夜", "今晩", "明"]
-                .iter()
-                .any(|mark| text.contains(mark))
+        let marks = ["日", "月", "週", "曜", "あした", "あさって", "年", "今夜", "今晩", "明"];
+        input.letters.digits() > 0 || input.has_any(&marks)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -4,7 +4,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::signal::Signal;
 use crate::comment::Comment;
-use crate::normalize::View;
+use crate::normalize::{Letters, View};
 use crate::tokenize::Morphemes;
 
 /// What a detector may look at.
@@ -15,8 +15,26 @@ pub struct Input<'a> {
     pub surface: &'a View,
     /// Its key view: case, kana and kanji variants folded as well.
     pub key: &'a View,
+    /// Which characters it has: the cheap test before any search.
+    pub letters: &'a Letters,
     /// The text is a draft of the body's own post, not a comment by the public.
     pub draft: bool,
+}
+
+impl Input<'_> {
+    /// Whether the surface view holds one of the words.
+    #[must_use]
+    pub fn has_any(&self, words: &[&str]) -> bool {
+        let surface = self.surface.as_str();
+        words.iter().any(|word| self.letters.may_spell(word) && surface.contains(word))
+    }
+
+    /// Whether the key view holds one of the words, folded as it is.
+    #[must_use]
+    pub fn key_has_any(&self, words: &[&str]) -> bool {
+        let key = self.key.as_str();
+        words.iter().any(|word| self.letters.may_spell(word) && key.contains(word))
+    }
 }
 
 /// A detector of structure that no list of words can describe.

@@ -126,7 +126,7 @@ impl Detector for GibberishDetector {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        input.key.as_str().bytes().filter(u8::is_ascii_lowercase).take(4).count() == 4
+        input.letters.latin() >= 4
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

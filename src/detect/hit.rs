@@ -1,8 +1,9 @@
 //! Occurrences of terms and signals in a comment, before rules and context are applied.
 
 use super::masked::MaskedText;
-use crate::lexicon::{ClassId, ClassSet, Entry, Form, Lexicon, Stand, Term};
-use crate::normalize::{Loose, Script, View, is_invisible, is_separator, key};
+use super::occurrences::Occurrences;
+use crate::lexicon::{ClassId, ClassSet, Entry, Form, Halves, Lexicon, Stand, Term};
+use crate::normalize::{Loose, Script, View, is_invisible, is_separator};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
 
@@ -73,30 +74,36 @@ impl Hits {
     }
 
     /// Collects the terms of all views and settles what needs no morphemes.
-    pub fn collect(&mut self, lexicon: &Lexicon, text: &str, key: &View, loose: Option<&Loose>) {
+    pub fn collect(
+        &mut self,
+        lexicon: &Lexicon,
+        text: &str,
+        key: &View,
+        occurrences: &Occurrences,
+        loose: Option<&Loose>,
+    ) {
         let plain = View::as_str(key);
-        lexicon.scan(plain, |range, entry, form| {
+        for (range, entry, form) in occurrences.iter() {
             let span = key.original(range.clone());
             match entry {
                 Entry::Term(id) if form == Form::Plain => {
-                    self.push(lexicon, id, span, Seen::Plain, |term| stands(term, text, span));
+                    self.push(lexicon, id, span, Seen::Plain, |_| stands(lexicon, id, text, span));
                 }
                 // ぶつ殺す: the spelling itself is the disguise.
                 Entry::Term(id) if form == Form::Large => {
                     let word = &plain[range];
                     self.push(lexicon, id, span, Seen::Loose, |term| {
-                        stands_large(term, word, span.slice(text)) && stands(term, text, span)
+                        stands_large(term, word, span.slice(text))
+                            && stands(lexicon, id, text, span)
                     });
                 }
-                Entry::Allow(_) if form == Form::Unmarked => {}
                 Entry::Allow(id) => {
                     let seen = if form == Form::Plain { Seen::Plain } else { Seen::Loose };
                     self.allowed.push((id, span, seen));
                 }
-                // Halves are put together before they get here.
                 Entry::Term(_) | Entry::Head(_) | Entry::Tail(_) => {}
             }
-        });
+        }
         if let Some(loose) = loose {
             self.collect_loose(lexicon, text, loose);
         }
@@ -114,17 +121,20 @@ impl Hits {
             let alone = hit.span.slice(text).chars().nth(1).is_none()
                 && (loose.dropped(hit.span.end)
                     || hit.span.start.checked_sub(1).is_some_and(|before| loose.dropped(before)));
-            !alone
-                || stands(&lexicon.terms[id as usize], opened.as_str(), place_in(opened, hit.span))
+            !alone || stands(lexicon, id, opened.as_str(), place_in(opened, hit.span))
         });
         let plain = self.hits.len();
-        lexicon.scan(view.as_str(), |range, entry, form| {
+        let mut halves = Halves::default();
+        lexicon.scan(view.as_str(), &mut halves, |range, entry, form| {
             let span = view.original(range.clone());
             match entry {
                 Entry::Term(id) => {
                     let same = |hit: &Hit| hit.span == span && hit.origin == Origin::Term(id);
                     let stand = lexicon.terms[id as usize].stand;
-                    if self.hits[..plain].iter().any(same) {
+                    // The automaton reports hits in the order of their ends.
+                    let ended = &self.hits[..plain];
+                    let ended = &ended[ended.partition_point(|hit| hit.span.end < span.end)..];
+                    if ended.iter().take_while(|hit| hit.span.end == span.end).any(same) {
                         return;
                     }
                     let seen = if loose.admits(range.clone(), stand.no_disguise) {
@@ -135,10 +145,10 @@ impl Hits {
                         return;
                     };
                     let place = place_in(opened, span);
-                    self.push(lexicon, id, span, seen, |term| {
+                    self.push(lexicon, id, span, seen, |_| {
                         keeps_marks(form, span.slice(text))
-                            && (stands(term, opened.as_str(), place)
-                                || loose.bounds(range.clone()) && stands(term, text, span))
+                            && (stands(lexicon, id, opened.as_str(), place)
+                                || loose.bounds(range.clone()) && stands(lexicon, id, text, span))
                     });
                 }
                 Entry::Allow(id) if keeps_marks(form, span.slice(text)) => {
@@ -176,24 +186,34 @@ impl Hits {
             return;
         }
         let (allowed, dropped) = (&self.allowed, &mut self.dropped);
+        let mut by_start: Vec<usize> = (0..allowed.len()).collect();
+        by_start.sort_unstable_by_key(|index| allowed[*index].1.start);
+        let longest = allowed.iter().map(|(_, span, _)| span.len()).max().unwrap_or(0);
         self.hits.retain(|hit| {
-            let cover = allowed.iter().find(|(id, span, seen)| {
-                (*seen == Seen::Plain
-                    || *seen == hit.seen
-                    || (*seen == Seen::Loose && hit.seen == Seen::Amid))
-                    && span.contains(hit.span)
-                    && lexicon.allow_sets[*id as usize].contains(hit.class)
-            });
+            // What covers the hit begins before it, and no farther than the longest reaches.
+            let least = (hit.span.end).saturating_sub(longest);
+            let first = by_start.partition_point(|index| allowed[*index].1.start < least);
+            let begun = by_start[first..].iter();
+            let covers = begun
+                .take_while(|index| allowed[**index].1.start <= hit.span.start)
+                .filter(|index| {
+                    let (id, span, seen) = &allowed[**index];
+                    (*seen == Seen::Plain
+                        || *seen == hit.seen
+                        || (*seen == Seen::Loose && hit.seen == Seen::Amid))
+                        && span.contains(hit.span)
+                        && lexicon.allow_sets[*id as usize].contains(hit.class)
+                });
+            let cover = covers.min().map(|index| allowed[*index]);
             if let Some((id, span, _)) = cover {
-                dropped.push(Dropped { hit: *hit, allow: Some((*id, *span)) });
+                dropped.push(Dropped { hit: *hit, allow: Some((id, span)) });
             }
             cover.is_none()
         });
     }
 
-    /// Adds the terms that masks may hide, if the text has any mask.
-    pub fn collect_masked(&mut self, lexicon: &Lexicon, surface: &View) {
-        let Some(masked) = MaskedText::of(surface) else { return };
+    /// Adds the terms that masks may hide.
+    pub fn collect_masked(&mut self, lexicon: &Lexicon, masked: &MaskedText) {
         let plain = self.hits.len();
         masked.read(lexicon, |reading, entry| {
             let Some(span) = masked.span(&reading) else { return };
@@ -328,9 +348,10 @@ fn place_in(view: &View, span: Span) -> Span {
 }
 
 /// Whether the term stands at `span` as its row says, morphemes aside.
-fn stands(term: &Term, text: &str, span: Span) -> bool {
-    let stand = term.stand;
-    (!stand.run || is_run(text, span)) && (!stand.as_written || is_as_written(term, text, span))
+fn stands(lexicon: &Lexicon, id: u32, text: &str, span: Span) -> bool {
+    let stand = lexicon.terms[id as usize].stand;
+    (!stand.run || is_run(text, span))
+        && (!stand.as_written || is_as_written(lexicon, id, text, span))
 }
 
 /// Whether neither edge of `span` continues in the same script.
@@ -350,23 +371,16 @@ fn is_run(text: &str, span: Span) -> bool {
 }
 
 /// Whether the kana in the text are of the kind that the row is written in.
-fn is_as_written(term: &Term, text: &str, span: Span) -> bool {
+fn is_as_written(lexicon: &Lexicon, id: u32, text: &str, span: Span) -> bool {
+    let term = &lexicon.terms[id as usize];
     let has =
         |text: &str, script: Script| text.chars().any(|c| c != 'ー' && Script::of(c) == script);
     let inside = span.slice(text);
     let both = [Script::Katakana, Script::Hiragana];
     if both.into_iter().all(|script| has(&term.written, script)) {
-        return term.spellings().iter().any(|spelling| same_kana(spelling, inside));
+        return lexicon.kana_agree(id, inside);
     }
     both.into_iter().all(|script| !has(inside, script) || has(&term.written, script))
-}
-
-/// Whether two texts that fold to the same have the same kind of kana, letter by letter.
-fn same_kana(spelling: &str, written: &str) -> bool {
-    let kana =
-        |c: &char| matches!(Script::of(*c), Script::Katakana | Script::Hiragana) && *c != 'ー';
-    let kinds = |text: &str| text.chars().filter(kana).map(Script::of).collect::<Vec<_>>();
-    key(spelling) == key(written) && kinds(spelling) == kinds(written)
 }
 
 #[cfg(test)]

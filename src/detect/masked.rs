@@ -3,12 +3,15 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Entry, Form, Lexicon, MaskIndex, Term};
-use crate::normalize::{MASK, Mask, Script, View, key, mask};
+use crate::lexicon::{Entry, Form, Halves, Lexicon, MaskIndex, Term};
+use crate::normalize::{MASK, Mask, Script, View, key, mask, may_mask};
 use crate::span::Span;
 
 /// Most masks of one comment that are looked into; past it the text is art, not words.
 const MAX_MASKS: usize = 24;
+/// Most ways of filling masks that are tried in one comment. Comments of people need fewer; without
+/// a bound a dozen masks side by side would cost seconds.
+const MAX_READINGS: usize = 20_000;
 /// How far around a mask is read, in letters.
 const REACH: usize = 20;
 /// Most masks of one word that are filled together.
@@ -91,10 +94,23 @@ impl MaskedText {
     pub fn read(&self, lexicon: &Lexicon, mut found: impl FnMut(Reading, Entry)) {
         let mut text = self.chars.clone();
         let letters = lexicon.masked();
+        let mut window = Window::default();
+        let mut halves = Halves::default();
+        let mut left = MAX_READINGS;
         for (at, kind) in self.masks.iter().take(MAX_MASKS) {
-            let mut reader = Reader { lexicon, letters, kind: *kind, found: &mut found };
+            let mut reader = Reader {
+                lexicon,
+                letters,
+                kind: *kind,
+                window: &mut window,
+                halves: &mut halves,
+                left: &mut left,
+                found: &mut found,
+            };
             reader.scan(&text, *at, 0);
-            reader.fill(&mut text, *at, 1);
+            if !self.is_blank(*at..*at + 1) {
+                reader.fill(&mut text, *at, 1);
+            }
         }
     }
 
@@ -113,7 +129,7 @@ impl MaskedText {
         let guarded = term.stand.no_disguise || term.class.starts_with("cues.");
         // ○級, ○月: a number to be filled in.
         let number = Script::of(reading.letter) == Script::Digit;
-        if number || self.is_blank(reading) || !self.stands(reading) {
+        if number || self.is_blank(reading.chars.clone()) || !self.stands(reading) {
             return false;
         }
         if letters == 2 {
@@ -219,9 +235,9 @@ impl MaskedText {
         at >= 2 && kanji(at - 1) && !kanji(at - 2) && matches!(self.chars[at - 2], 'お' | 'ご')
     }
 
-    /// Whether masks stand side by side: ○○ is a blank to fill in, not a letter.
-    fn is_blank(&self, reading: &Reading) -> bool {
-        let around = reading.chars.start.saturating_sub(1)..reading.chars.end + 1;
+    /// Whether masks stand side by side there: ○○ is a blank to fill in, not a letter.
+    fn is_blank(&self, chars: Range<usize>) -> bool {
+        let around = chars.start.saturating_sub(1)..chars.end + 1;
         let around = &self.chars[around.start..around.end.min(self.chars.len())];
         around.windows(2).any(|pair| pair == [MASK, MASK])
     }
@@ -241,6 +257,10 @@ struct Reader<'a, F> {
     lexicon: &'a Lexicon,
     letters: &'a MaskIndex,
     kind: Mask,
+    window: &'a mut Window,
+    halves: &'a mut Halves,
+    /// Readings that may still be tried.
+    left: &'a mut usize,
     found: &'a mut F,
 }
 
@@ -260,37 +280,60 @@ impl<F: FnMut(Reading, Entry)> Reader<'_, F> {
     }
 
     fn scan(&mut self, text: &[char], at: usize, filled: usize) {
-        let first = at.saturating_sub(REACH);
-        let window = &text[first..text.len().min(at + 1 + REACH)];
-        let mut starts = Vec::with_capacity(window.len());
-        let mut read = String::with_capacity(window.len() * 3);
-        for c in window {
-            starts.push(read.len());
-            read.push(*c);
-        }
-        let char_at = |byte: usize| starts.partition_point(|start| *start < byte) + first;
+        let Some(left) = self.left.checked_sub(1) else { return };
+        *self.left = left;
         let (kind, found) = (self.kind, &mut self.found);
-        self.lexicon.scan(&read, |range, entry, form| {
-            let chars = char_at(range.start)..char_at(range.end);
-            if form != Form::Plain || !chars.contains(&at) {
+        let window = self.window.read(text, at);
+        self.lexicon.scan(&window.text, self.halves, |range, entry, form| {
+            // Most patterns that are found lie beside the mask.
+            if form != Form::Plain || !range.contains(&window.mask) {
                 return;
             }
+            let chars = window.char_at(range.start)..window.char_at(range.end);
             let hidden = filled.min(chars.len());
             found(Reading { chars, hidden, mask: at, letter: text[at], kind }, entry);
         });
     }
 }
 
-fn has_mask(text: &str) -> bool {
-    let mut before = None;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if mask(c, before, chars.peek().copied()).is_some() {
-            return true;
+/// The text around a mask, for the automaton; a buffer.
+#[derive(Default)]
+struct Window {
+    text: String,
+    /// Where each char begins, in bytes.
+    starts: Vec<usize>,
+    /// The first char, by its number in the whole text.
+    first: usize,
+    /// The byte at which the mask begins.
+    mask: usize,
+}
+
+impl Window {
+    fn read(&mut self, text: &[char], at: usize) -> &Self {
+        self.first = at.saturating_sub(REACH);
+        self.text.clear();
+        self.starts.clear();
+        for c in &text[self.first..text.len().min(at + 1 + REACH)] {
+            self.starts.push(self.text.len());
+            self.text.push(*c);
         }
-        before = Some(c);
+        self.mask = self.starts[at - self.first];
+        self
     }
-    false
+
+    /// The char of the whole text that begins at a byte.
+    fn char_at(&self, byte: usize) -> usize {
+        self.starts.partition_point(|start| *start < byte) + self.first
+    }
+}
+
+fn has_mask(text: &str) -> bool {
+    text.char_indices().any(|(at, c)| {
+        may_mask(c) && {
+            let (before, after) = (text[..at].chars().next_back(), text[at..].chars().nth(1));
+            mask(c, before, after).is_some()
+        }
+    })
 }
 
 #[cfg(test)]

@@ -11,8 +11,10 @@ mod detector;
 mod finding;
 mod gibberish;
 mod hit;
+mod late;
 mod linked_page;
 mod masked;
+mod occurrences;
 mod personal;
 mod price;
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub mod wording;
 
 pub use detector::{Detector, Input};
 pub use finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
+pub(crate) use late::LateDetectors;
 pub(crate) use linked_page::{PAGE_SIGNALS, page_signal};
 pub(crate) use scan::{Buffers, Detection, Scanner};
 pub use signal::Signal;

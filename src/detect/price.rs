@@ -202,11 +202,8 @@ impl Detector for PriceDetector {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let text = input.surface.as_str();
-        text.bytes().any(|b| b.is_ascii_digit())
-            || ["円", "万", "億", "割", "ドル", "諭吉", "%", "パー"]
-                .iter()
-                .any(|mark| text.contains(mark))
+        input.letters.digits() > 0
+            || input.has_any(&["円", "万", "億", "割", "ドル", "諭吉", "%", "パー"])
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -2,7 +2,7 @@
 
 use super::detector::Input;
 use crate::comment::Comment;
-use crate::normalize::{Level, View, fold};
+use crate::normalize::{Letters, Level, View, fold};
 
 /// Calls `look` with the input that a comment under an article makes.
 pub(super) fn with_input<R>(
@@ -14,5 +14,13 @@ pub(super) fn with_input<R>(
     let (mut surface, mut key) = (View::default(), View::default());
     fold(text, Level::Surface, &mut surface);
     fold(text, Level::Key, &mut key);
-    look(&Input { comment: &comment, surface: &surface, key: &key, draft: false })
+    let mut letters = Letters::default();
+    letters.read(key.as_str());
+    look(&Input {
+        comment: &comment,
+        surface: &surface,
+        key: &key,
+        letters: &letters,
+        draft: false,
+    })
 }

@@ -81,6 +81,8 @@ impl Flood {
 #[derive(Debug)]
 pub struct RepetitionDetector {
     floods: Floods,
+    /// Every flood but those of marks repeats so many characters.
+    least_repeated: usize,
 }
 
 impl RepetitionDetector {
@@ -90,7 +92,12 @@ impl RepetitionDetector {
     ///
     /// If the text is not of that form.
     pub fn new(toml_text: &str) -> Result<Self, toml::de::Error> {
-        Ok(Self { floods: toml::from_str(toml_text)? })
+        let floods: Floods = toml::from_str(toml_text)?;
+        let phrase =
+            |step: &PhraseFlood| (step.chars * step.at).max(step.total).saturating_sub(step.chars);
+        let phrases = floods.repetition.iter().map(phrase).min().unwrap_or(usize::MAX);
+        let characters = floods.characters.at.min(floods.characters.calm_at).saturating_sub(1);
+        Ok(Self { least_repeated: phrases.min(characters), floods })
     }
 
     /// A detector with the thresholds that are part of the crate.
@@ -258,7 +265,9 @@ impl Detector for RepetitionDetector {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let bytes = input.surface.as_str().as_bytes();
-        if bytes.len() < SHORTEST {
+        let letters = input.letters;
+        let marked = letters.wide() > 0 || letters.may_hold_any("#@");
+        if bytes.len() < SHORTEST || !marked && letters.repeated() < self.least_repeated {
             return false;
         }
         // The last three bytes of a kana or kanji say enough; a table this small stays in the cache.

@@ -3,21 +3,25 @@
 //! 1. fold (two views) and one pass of the automaton over the key view;
 //! 2. the loose view and masks, only where the comment shows a disguise;
 //! 3. detectors of structure, each behind its own cheap test;
-//! 4. only for rules all of whose elements are there: morphemes, context, combination.
+//! 4. only if some rule could be met: what stands where, and
+//! 5. only for rules all of whose elements are there: morphemes, context, combination.
 //!
-//! Most comments end after step 3 with nothing in hand.
+//! Most comments end after step 3 with nothing in hand, and nothing allocated (`tests/allocation.rs`).
 
 use super::combine::{Combination, base_strength, combinations, is_excluded, is_possible};
 use super::detector::{Detector, Input};
 use super::finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
 use super::hit::{Dropped, Hit, Hits, Origin, Seen};
+use super::late::LateDetectors;
+use super::masked::MaskedText;
+use super::occurrences::Occurrences;
 use super::signal::Signal;
 use super::surroundings::{Outcome, Surroundings};
 use super::watch::{Stage, Watch};
 use crate::comment::Comment;
 use crate::concept::ADVICE;
-use crate::lexicon::{ClassId, ClassSet, Lexicon, Rule};
-use crate::normalize::{Level, Loose, Step, View, fold, steps};
+use crate::lexicon::{ClassId, ClassSet, Halves, Lexicon, Rule};
+use crate::normalize::{Letters, Level, Loose, Step, View, fold, steps};
 use crate::span::Span;
 use crate::tokenize::{Morphemes, Scratch, Stopwatch, Tokenizer};
 
@@ -26,7 +30,7 @@ const MAX_KEEP_REASONS: usize = 8;
 /// What a mask hides is a guess: by itself it never suffices for a deletion.
 const MASKED_AT_MOST: f32 = 0.89;
 /// A dropped hit weaker than this would not have counted alone and is not worth a reason.
-const NEAR_HIT: f32 = 0.5;
+pub(super) const NEAR_HIT: f32 = 0.5;
 
 /// What the detectors say of a comment.
 #[derive(Debug, Default)]
@@ -42,6 +46,9 @@ pub(crate) struct Detection {
 pub(crate) struct Buffers {
     surface: View,
     key: View,
+    letters: Letters,
+    occurrences: Occurrences,
+    halves: Halves,
     loose: Loose,
     hits: Hits,
     signals: Vec<Signal>,
@@ -74,6 +81,7 @@ pub(crate) struct Scanner<'a> {
     pub lexicon: &'a Lexicon,
     pub detectors: &'a [Box<dyn Detector>],
     pub tokenizer: &'a Tokenizer,
+    pub late: &'a LateDetectors,
     /// The text is a draft of the body's own: rules that give advice on drafts apply.
     pub draft: bool,
 }
@@ -88,27 +96,63 @@ impl Scanner<'_> {
         watch: &mut impl Watch,
     ) -> Detection {
         watch.stage(Stage::Normalize);
-        let Buffers { surface, key, loose, hits, signals, scratch, opened_scratch } = buffers;
+        let Buffers {
+            surface,
+            key,
+            letters,
+            occurrences,
+            halves,
+            loose,
+            hits,
+            signals,
+            scratch,
+            opened_scratch,
+        } = buffers;
         fold(comment.text, Level::Surface, surface);
         fold(comment.text, Level::Key, key);
+        letters.read(key.as_str());
         hits.clear();
-        *signals = given;
-        let disguised = loose.build(surface, |text, at| self.lexicon.lies_across(text, at));
+        signals.clear();
+        signals.extend(given);
         watch.stage(Stage::Scan);
-        hits.collect(self.lexicon, comment.text, key, disguised.then_some(&*loose));
-        hits.collect_masked(self.lexicon, surface);
+        occurrences.read(self.lexicon, key.as_str());
+        let joins = |text: &str, at: usize| self.lexicon.lies_across(text, at, halves);
+        let loose = if loose.build(surface, joins) { Some(&*loose) } else { None };
+        let masked = MaskedText::of(surface);
 
         watch.stage(Stage::Detect);
         let mut morphemes = Morphemes::new(self.tokenizer, scratch, surface);
-        let loose = disguised.then_some(&*loose);
-        let input = Input { comment, surface, key, draft: self.draft };
-        self.run_detectors(&input, &mut morphemes, false, hits, signals);
+        let input = Input { comment, surface, key, letters, draft: self.draft };
+        for detector in self.detectors.iter().filter(|detector| !detector.is_late()) {
+            self.run(detector.as_ref(), &input, &mut morphemes, signals);
+        }
+        let classes = signals.iter().filter_map(|signal| self.lexicon.signal(signal.name));
+        classes.for_each(|class| occurrences.present.insert(class));
+        // Most comments end here, and nothing has been allocated for them.
+        let plain = loose.is_none() && masked.is_none();
+        if plain && !occurrences.near && !self.may_matter(&occurrences.present) {
+            return Detection::default();
+        }
+        watch.stage(Stage::Scan);
+        hits.collect(self.lexicon, comment.text, key, occurrences, loose);
+        if let Some(masked) = &masked {
+            hits.collect_masked(self.lexicon, masked);
+        }
+        watch.stage(Stage::Detect);
+        self.add_signals(0, hits, signals);
         if hits.hits.is_empty() && hits.dropped.is_empty() {
             return Detection::default();
         }
-        self.add_surroundings(&input, hits, signals);
-        if self.needs_late_detectors(hits) {
-            self.run_detectors(&input, &mut morphemes, true, hits, signals);
+        let known = signals.len();
+        self.detectors.iter().for_each(|detector| detector.detect_surroundings(&input, signals));
+        self.add_signals(known, hits, signals);
+        for stage in self.late.stages() {
+            if stage.is_needed(self.lexicon, &hits.present, |rule| self.applies(rule)) {
+                let known = signals.len();
+                let detector = self.detectors[stage.detector].as_ref();
+                self.run(detector, &input, &mut morphemes, signals);
+                self.add_signals(known, hits, signals);
+            }
         }
         watch.stage(Stage::Rules);
         let mut opened = Morphemes::new(
@@ -121,73 +165,44 @@ impl Scanner<'_> {
         self.judge(&mut read, hits, signals, watch)
     }
 
-    fn run_detectors(
-        self,
-        input: &Input<'_>,
-        morphemes: &mut Morphemes<'_>,
-        late: bool,
-        hits: &mut Hits,
-        signals: &mut Vec<Signal>,
-    ) {
-        // Signals that the caller's pages gave are there before the first detector runs.
-        let first = if late { signals.len() } else { 0 };
-        for detector in self.detectors.iter().filter(|detector| detector.is_late() == late) {
-            if detector.may_find(input) {
-                detector.detect(input, morphemes, signals);
-            }
-        }
-        self.count_signals(first, hits, signals);
+    /// Whether any rule could be met if every class that is `present` had a hit that stands.
+    fn may_matter(self, present: &ClassSet) -> bool {
+        let applies = |rule: usize| self.applies(rule);
+        self.lexicon
+            .rules_with(present)
+            .any(|rule| is_possible(&self.lexicon.compiled_rules[rule], present) && applies(rule))
+            || self
+                .late
+                .stages()
+                .iter()
+                .any(|stage| stage.is_needed(self.lexicon, present, applies))
     }
 
-    fn add_surroundings(self, input: &Input<'_>, hits: &mut Hits, signals: &mut Vec<Signal>) {
-        let first = signals.len();
-        for detector in self.detectors {
-            detector.detect_surroundings(input, signals);
+    fn run(
+        self,
+        detector: &dyn Detector,
+        input: &Input<'_>,
+        morphemes: &mut Morphemes<'_>,
+        signals: &mut Vec<Signal>,
+    ) {
+        if detector.may_find(input) {
+            detector.detect(input, morphemes, signals);
         }
-        self.count_signals(first, hits, signals);
     }
 
     /// Makes hits of the signals from `first` on.
-    fn count_signals(self, first: usize, hits: &mut Hits, signals: &[Signal]) {
-        for (index, signal) in (first..).zip(&signals[first..]) {
-            let name = ["@", signal.name].concat();
-            let Some(class) = self.lexicon.class_ids.get(&name) else { continue };
-            hits.present.insert(*class);
+    fn add_signals(self, first: usize, hits: &mut Hits, signals: &[Signal]) {
+        for (index, signal) in signals.iter().enumerate().skip(first) {
+            let Some(class) = self.lexicon.signal(signal.name) else { continue };
+            hits.present.insert(class);
             hits.hits.push(Hit {
-                class: *class,
+                class,
                 span: signal.span,
                 strength: signal.confidence,
                 origin: Origin::Signal(u32::try_from(index).unwrap_or(u32::MAX)),
                 seen: Seen::Plain,
             });
         }
-    }
-
-    /// Whether a rule would be possible if the late detectors found what they can find.
-    fn needs_late_detectors(self, hits: &Hits) -> bool {
-        let mut assumed = hits.present.clone();
-        let mut any = false;
-        for detector in self.detectors.iter().filter(|detector| detector.is_late()) {
-            for signal in detector.signals() {
-                if let Some(class) = self.lexicon.class_ids.get(&["@", signal].concat()) {
-                    assumed.insert(*class);
-                    any = true;
-                }
-            }
-        }
-        let rules = self.lexicon.compiled_rules.iter().enumerate();
-        any && rules.filter(|(index, _)| self.applies(*index)).any(|(_, rule)| {
-            is_possible(rule, &assumed)
-                && rule
-                    .elements
-                    .iter()
-                    .flatten()
-                    .any(|class| assumed.contains(*class) && !hits.present.contains(*class))
-                && rule
-                    .elements
-                    .iter()
-                    .any(|element| element.iter().any(|class| hits.present.contains(*class)))
-        })
     }
 
     /// Advice is for drafts only.
@@ -203,10 +218,7 @@ impl Scanner<'_> {
         watch: &mut impl Watch,
     ) -> Detection {
         let text = read.text;
-        let possible: Vec<usize> = (0..self.lexicon.rules.len())
-            .filter(|rule| is_possible(&self.lexicon.compiled_rules[*rule], &hits.present))
-            .filter(|rule| self.applies(*rule))
-            .collect();
+        let possible = self.possible(&hits.present);
         let mut detection = Detection::default();
         if !possible.is_empty() {
             let wanted = self.wanted(&possible);
@@ -252,6 +264,19 @@ impl Scanner<'_> {
         detection.keep_reasons.retain(|kept| !found.iter().any(|span| span.overlaps(kept.span)));
         detection.tokenized = read.plain.used() || read.opened.used();
         detection
+    }
+
+    /// The rules that apply and all of whose elements have a hit, in the order of the files.
+    fn possible(self, present: &ClassSet) -> Vec<usize> {
+        let mut possible: Vec<usize> = self
+            .lexicon
+            .rules_with(present)
+            .filter(|rule| is_possible(&self.lexicon.compiled_rules[*rule], present))
+            .filter(|rule| self.applies(*rule))
+            .collect();
+        possible.sort_unstable();
+        possible.dedup();
+        possible
     }
 
     /// The classes that the possible rules speak of.

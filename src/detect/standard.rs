@@ -32,7 +32,7 @@ pub(crate) fn standard_detectors(
     } else {
         detectors.push(Box::new(OnDemand {
             signals: url::SIGNALS,
-            wanted: |input| url::may_hold_link(input.surface.as_str()),
+            wanted: url::may_find,
             make: || UrlDetector::embedded().ok(),
             made: OnceLock::new(),
         }));

@@ -331,7 +331,7 @@ fn heaviest(mut stretches: Vec<(Range<usize>, f32)>) -> impl Iterator<Item = Ran
 mod tests {
     use super::*;
     use crate::comment::Comment;
-    use crate::normalize::{Level, View, fold};
+    use crate::normalize::{Letters, Level, View, fold};
     use crate::tokenize::{Scratch, Tokenizer};
 
     const SIGNS: &str = "sign,weight,topics\n残り,1,commercial:1\n興味ある,1.5,commercial:1 obscenity:0.8\nですか,-2,\n稼げ,1,illegal_activity:2\n";
@@ -347,7 +347,15 @@ mod tests {
         let mut morphemes = Morphemes::new(&tokenizer, &mut scratch, &surface);
         let comment = Comment::new(text);
         let mut out = Vec::new();
-        let input = Input { comment: &comment, surface: &surface, key: &key, draft: false };
+        let mut letters = Letters::default();
+        letters.read(key.as_str());
+        let input = Input {
+            comment: &comment,
+            surface: &surface,
+            key: &key,
+            letters: &letters,
+            draft: false,
+        };
         detector.detect(&input, &mut morphemes, &mut out);
         out.into_iter().map(|s| (s.name, s.span.slice(text).to_owned(), s.value)).collect()
     }

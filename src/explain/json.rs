@@ -28,6 +28,12 @@ pub struct Report {
     advice: Vec<FindingOut>,
     redaction: Option<RedactionOut>,
     follow_up: Vec<FollowUpOut>,
+    /// Only the first `read_bytes` bytes were read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read_bytes: Option<usize>,
+    /// The same as `read_bytes`, by its first name.
     #[serde(skip_serializing_if = "Option::is_none")]
     read_to: Option<usize>,
     explanation: String,
@@ -165,6 +171,8 @@ pub fn report(verdict: &Verdict, comment: &str, id: Value, lang: Lang) -> Report
             whole_only: redaction.whole_only,
         }),
         follow_up: verdict.follow_ups.iter().map(|f| writer.follow_up(f)).collect(),
+        truncated: verdict.read_to.is_some(),
+        read_bytes: verdict.read_to,
         read_to: verdict.read_to,
         explanation: plain(verdict, lang),
         provenance: ProvenanceOut {

@@ -62,7 +62,20 @@ pub fn plain(verdict: &Verdict, lang: Lang) -> String {
         sentences.extend(verdict.keep_reasons.iter().map(|reason| kept(reason, lang)));
     }
     sentences.extend(verdict.on_trial.as_ref().map(|trial| tried(trial, verdict.side, lang)));
+    sentences.extend(verdict.read_to.map(|end| unread(end, lang)));
     sentences.join(lang.pick("", " "))
+}
+
+/// Why a comment that was read in part goes to a person.
+fn unread(end: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!(
+            "長いため、先頭の{end}バイトだけを調べました。残りの内容は分からないため、担当者が全文を確認してください。"
+        ),
+        Lang::En => format!(
+            "Too long: only the first {end} bytes were read; a person should read the rest, for nobody knows what it says."
+        ),
+    }
 }
 
 fn kept(reason: &KeepReason, lang: Lang) -> String {
@@ -336,10 +349,7 @@ impl Page {
             self.row("一部", "Part", &line);
         }
         if let Some(end) = verdict.read_to {
-            let line = match lang {
-                Lang::Ja => format!("長いため、先頭の{end}バイトだけを調べました。"),
-                Lang::En => format!("too long: only the first {end} bytes were read"),
-            };
+            let line = unread(end, lang);
             self.row("注意", "Note", &line);
         }
     }

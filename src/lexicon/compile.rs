@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::automaton::{Automaton, PatternSet};
 use super::braces;
 use super::context::{CONTEXT_HEADER, Context, Cue, canonical_class};
+use super::kana::KanaForms;
 use super::masked::MaskIndex;
 use super::rule::{self, Rule};
+use super::rule_index::RuleIndex;
 use super::source::{SourceFile, Sources};
 use super::table;
 use super::term::{ALLOW_HEADER, Allow, TERM_HEADER, Term, covers};
@@ -40,6 +42,17 @@ impl ClassSet {
 
     pub fn clear(&mut self) {
         self.0.clear();
+    }
+
+    /// The classes in it, in ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = ClassId> + '_ {
+        (0u16..).zip(&self.0).flat_map(|(word, bits)| {
+            // Each step takes the lowest bit away.
+            let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
+            let first = Some(*bits).filter(|bits| *bits != 0);
+            std::iter::successors(first, rest)
+                .map(move |bits| ClassId(word * 64 + bits.trailing_zeros() as u16))
+        })
     }
 }
 
@@ -97,7 +110,16 @@ pub struct Lexicon {
     pub(super) automaton: Option<Automaton>,
     pub(super) cues: Option<Automaton>,
     pub(super) masked: OnceLock<MaskIndex>,
+    pub(super) rule_index: RuleIndex,
+    pub(super) kana: KanaForms,
+    pub(super) signal_ids: HashMap<String, ClassId>,
     pub(super) fingerprint: String,
+}
+
+/// First halves of terms that have been seen and wait for the other; a buffer.
+#[derive(Debug, Default)]
+pub(crate) struct Halves {
+    heads: Vec<(u32, std::ops::Range<usize>, Form)>,
 }
 
 /// No tail is longer: heads that end farther back than this cannot be the other half.
@@ -123,6 +145,7 @@ impl Lexicon {
         let rows = read(sources, &mut faults);
         let mut lexicon = Self::assemble(rows, sources, &mut faults);
         lexicon.fingerprint = sources.fingerprint();
+        lexicon.index();
         if faults.is_empty() { Ok(lexicon) } else { Err(faults) }
     }
 
@@ -158,8 +181,54 @@ impl Lexicon {
             automaton,
             cues,
             masked: OnceLock::new(),
+            rule_index: RuleIndex::default(),
+            kana: KanaForms::new(0),
+            signal_ids: HashMap::new(),
             fingerprint: String::new(),
         }
+    }
+
+    /// Fills what is worked out from the other tables.
+    pub(super) fn index(&mut self) {
+        let rules = (0u32..).zip(&self.compiled_rules);
+        self.rule_index = RuleIndex::new(rules, |element| Some(self.commonness(element)));
+        self.kana = KanaForms::new(self.terms.len());
+        let signal =
+            |(name, id): (&String, &ClassId)| Some((name.strip_prefix('@')?.to_owned(), *id));
+        self.signal_ids = self.class_ids.iter().filter_map(signal).collect();
+    }
+
+    /// How often one of these classes may be met: cues are everywhere, signals are rare.
+    pub(crate) fn commonness(&self, element: &[ClassId]) -> usize {
+        let of = |class: &ClassId| {
+            let name = &self.classes[usize::from(class.0)];
+            if name.starts_with('@') {
+                1
+            } else if name.starts_with("cues.") {
+                100
+            } else {
+                10
+            }
+        };
+        element.iter().map(of).sum()
+    }
+
+    /// The rules that may be possible with the classes that are present; see [`RuleIndex`].
+    pub(crate) fn rules_with<'a>(
+        &'a self,
+        present: &'a ClassSet,
+    ) -> impl Iterator<Item = usize> + 'a {
+        self.rule_index.candidates(present)
+    }
+
+    /// Whether `written` has the kana of a spelling of the row, letter by letter.
+    pub(crate) fn kana_agree(&self, term: u32, written: &str) -> bool {
+        self.kana.agree(term, &self.terms[term as usize], written)
+    }
+
+    /// The class of a signal, by its name without `@`.
+    pub(crate) fn signal(&self, name: &str) -> Option<ClassId> {
+        self.signal_ids.get(name).copied()
     }
 
     /// Calls `found` for every term and allow term in a view. The form says how the
@@ -168,11 +237,13 @@ impl Lexicon {
     pub(crate) fn scan(
         &self,
         text: &str,
+        halves: &mut Halves,
         mut found: impl FnMut(std::ops::Range<usize>, Entry, Form),
     ) {
         let Some(automaton) = &self.automaton else { return };
         // Matches come in the order of their ends: a head is there before its tail.
-        let mut heads: Vec<(u32, std::ops::Range<usize>, Form)> = Vec::new();
+        let heads = &mut halves.heads;
+        heads.clear();
         automaton.scan(text, |range, ids| {
             for id in ids {
                 match self.entries[*id as usize] {
@@ -195,9 +266,9 @@ impl Lexicon {
     }
 
     /// Whether a term of at least three letters lies across byte `at` of the folded `text`.
-    pub(crate) fn lies_across(&self, text: &str, at: usize) -> bool {
+    pub(crate) fn lies_across(&self, text: &str, at: usize, halves: &mut Halves) -> bool {
         let mut across = false;
-        self.scan(text, |range, entry, form| {
+        self.scan(text, halves, |range, entry, form| {
             across |= form == Form::Plain
                 && matches!(entry, Entry::Term(_))
                 && range.start < at
@@ -268,6 +339,15 @@ impl Lexicon {
     #[must_use]
     pub fn contexts(&self) -> &[Context] {
         &self.contexts
+    }
+
+    /// How many occurrences of terms and allow terms one pass over a folded text finds, before
+    /// anything is settled: what matching alone costs (`benches/ratios.rs`).
+    #[must_use]
+    pub fn occurrences(&self, folded: &str) -> usize {
+        let mut count = 0;
+        self.scan(folded, &mut Halves::default(), |_, _, _| count += 1);
+        count
     }
 
     /// Number of distinct spellings that are looked for.

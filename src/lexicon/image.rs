@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::automaton::{Automaton, AutomatonParts};
 use super::compile::{ClassId, ClassSet, CompiledRule, Entry, Form, Lexicon};
 use super::context::Context;
+use super::kana::KanaForms;
 use super::rule::Rule;
+use super::rule_index::RuleIndex;
 use super::term::{Allow, Term, Text, borrowed};
 
 /// The bytes are not an image of a lexicon of this version.
@@ -94,7 +96,7 @@ impl Lexicon {
         let ids = (0u16..).map(ClassId);
         let class_ids: HashMap<String, ClassId> =
             content.classes.iter().cloned().zip(ids).collect();
-        Ok(Self {
+        let mut lexicon = Self {
             class_ids,
             classes: content.classes,
             terms: content.terms,
@@ -111,8 +113,13 @@ impl Lexicon {
             automaton: content.automaton.and_then(Automaton::from_parts),
             cues: content.cues.and_then(Automaton::from_parts),
             masked: OnceLock::new(),
+            rule_index: RuleIndex::default(),
+            kana: KanaForms::new(0),
+            signal_ids: HashMap::new(),
             fingerprint: content.fingerprint,
-        })
+        };
+        lexicon.index();
+        Ok(lexicon)
     }
 }
 

@@ -75,6 +75,18 @@ impl Sources {
     ///
     /// If the folder or a file in it cannot be read as UTF-8 text.
     pub fn add_dir(&mut self, folder: &Path) -> Result<(), SourceError> {
+        self.add_dir_within(folder, u64::MAX)
+    }
+
+    /// The same, but refuses a file with which the users' files are more than `most` bytes, before it
+    /// is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sources::add_dir`], and if there is too much.
+    pub fn add_dir_within(&mut self, folder: &Path, most: u64) -> Result<(), SourceError> {
+        let users = self.files.iter().filter(|file| matches!(file.text, Cow::Owned(_)));
+        let mut bytes: u64 = users.map(|file| file.text.len() as u64).sum();
         for concept in sorted_entries(folder)? {
             if !is_plain(&concept, fs::FileType::is_dir)? {
                 continue;
@@ -83,6 +95,10 @@ impl Sources {
                 let wanted = path.extension().is_some_and(|ext| ext == "csv" || ext == "toml");
                 if !wanted || !is_plain(&path, fs::FileType::is_file)? {
                     continue;
+                }
+                bytes += fs::metadata(&path).map_err(|cause| io(&path, cause))?.len();
+                if bytes > most {
+                    return Err(io(&path, too_much(bytes, most)));
                 }
                 let text = fs::read_to_string(&path).map_err(|cause| io(&path, cause))?;
                 let relative = path.strip_prefix(folder).unwrap_or(&path);
@@ -94,6 +110,12 @@ impl Sources {
             }
         }
         Ok(())
+    }
+
+    /// Adds a file that the caller has read: its path as under `dictionaries/`, and its text.
+    pub fn add_text(&mut self, path: &str, text: String) {
+        let (path, shown) = (path.to_owned(), path.to_owned());
+        self.files.push(SourceFile { path, shown, text: Cow::Owned(text) });
     }
 
     /// All files, built-in first.
@@ -147,6 +169,13 @@ fn sorted_entries(folder: &Path) -> Result<Vec<std::path::PathBuf>, SourceError>
 fn is_plain(path: &Path, test: fn(&fs::FileType) -> bool) -> Result<bool, SourceError> {
     let meta = fs::symlink_metadata(path).map_err(|cause| io(path, cause))?;
     Ok(test(&meta.file_type()))
+}
+
+fn too_much(bytes: u64, most: u64) -> std::io::Error {
+    std::io::Error::other(format!(
+        "the lexicon folders hold {bytes} bytes up to here, the limit is {most}\n  help: leave out \
+         what is not needed, or raise `Limits::lexicon_bytes`"
+    ))
 }
 
 fn io(path: &Path, cause: std::io::Error) -> SourceError {

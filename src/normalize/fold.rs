@@ -5,6 +5,8 @@
 //! detectors of numbers and links read. The **key** view folds on (case, kana, small kana, variant
 //! kanji) and is what terms are matched in.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::char::{compose, decompose_compatible};
 
 use super::chars::{Script, is_combining, is_invisible};
@@ -21,32 +23,109 @@ pub enum Level {
 }
 
 /// Folds `text` into `view`, replacing what it held.
+///
+/// Most of a comment folds to itself, and most of the rest char by char: a table says so, and such
+/// stretches are copied whole.
 pub fn fold(text: &str, level: Level, view: &mut View) {
     view.clear();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let len = c.len_utf8();
-        if c.is_ascii() {
-            view.push(finish(c, level), start, len);
+    let table = table(level);
+    let mut copied = 0;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        let folded = table.get(c as usize).copied().unwrap_or(ASK);
+        if folded == c {
             continue;
         }
+        let mut end = at + c.len_utf8();
+        if let Some(mark) = voicing_mark(c)
+            && let Some(base) = text[copied..at].chars().next_back().filter(|c| is_voicing_base(*c))
+        {
+            let start = at - base.len_utf8();
+            view.push_same(&text[copied..start], copied);
+            view.push(finish(voiced(base, mark), level), start, end - start);
+            copied = end;
+            continue;
+        }
+        view.push_same(&text[copied..at], copied);
         if is_voicing_base(c)
-            && let Some(&(_, mark)) = chars.peek()
-            && let Some(mark_char) = voicing_mark(mark)
+            && let Some(next) = text[end..].chars().next()
+            && let Some(mark) = voicing_mark(next)
         {
             chars.next();
-            let base = single(c);
-            // あ゛ composes to nothing: the mark is for show and goes.
-            let voiced = compose(base, mark_char).unwrap_or(base);
-            view.push(finish(voiced, level), start, len + mark.len_utf8());
-            continue;
+            end += next.len_utf8();
+            view.push(finish(voiced(single(c), mark), level), at, end - at);
+        } else if folded == ASK {
+            fold_char(c, level, at, view);
+        } else {
+            view.push(folded, at, end - at);
         }
-        match c {
-            // A combining voicing mark with nothing before it to voice (㍍゙) goes like any other.
-            '\u{3099}' | '\u{309A}' => {}
-            'ぁ'..='ヿ' | '\u{4E00}'..='\u{9FFF}' => view.push(finish(c, level), start, len),
-            _ => fold_rare(c, level, start, len, view),
+        copied = end;
+    }
+    view.push_same(&text[copied..], copied);
+}
+
+/// A kana with its voicing mark. あ゛ composes to nothing: the mark is for show and goes.
+fn voiced(base: char, mark: char) -> char {
+    compose(base, mark).unwrap_or(base)
+}
+
+/// In a [`table`]: the char wants a closer look.
+const ASK: char = char::MAX;
+
+/// What each char of the Basic Multilingual Plane folds to, by code point.
+fn table(level: Level) -> &'static [char] {
+    static SURFACE: LazyLock<Vec<char>> = LazyLock::new(|| tabulate(Level::Surface));
+    static KEY: LazyLock<Vec<char>> = LazyLock::new(|| tabulate(Level::Key));
+    match level {
+        Level::Surface => &SURFACE,
+        Level::Key => &KEY,
+    }
+}
+
+/// The key form of a char, from the table where it is there.
+#[inline]
+pub(super) fn key_char(c: char) -> char {
+    match table(Level::Key).get(c as usize) {
+        Some(folded) if *folded != ASK => *folded,
+        _ => finish_key(c),
+    }
+}
+
+fn tabulate(level: Level) -> Vec<char> {
+    let mut view = View::default();
+    let mut folded = |code: u32| match char::from_u32(code) {
+        Some(c) if is_common(c) => finish(c, level),
+        // Punctuation, signs and full-width forms: worth their place, and few.
+        Some(
+            c @ ('\u{00A0}'..='\u{00FF}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{203F}'
+            | '\u{2190}'..='\u{266F}'
+            | '\u{3000}'..='\u{3040}'
+            | '\u{FF01}'..='\u{FF5E}'),
+        ) if voicing_mark(c).is_none() => {
+            view.clear();
+            fold_rare(c, level, 0, c.len_utf8(), &mut view);
+            let mut chars = view.as_str().chars();
+            chars.next().filter(|_| chars.next().is_none()).unwrap_or(ASK)
         }
+        _ => ASK,
+    };
+    (0..=0xFFFF).map(&mut folded).collect()
+}
+
+/// ASCII, kana and the common kanji: the surface view has them as they are.
+fn is_common(c: char) -> bool {
+    c.is_ascii() || matches!(c, 'ぁ'..='ヿ' | '\u{4E00}'..='\u{9FFF}') && voicing_mark(c).is_none()
+}
+
+fn fold_char(c: char, level: Level, start: usize, view: &mut View) {
+    match c {
+        // A combining voicing mark with nothing before it to voice (㍍゙) goes like any other.
+        '\u{3099}' | '\u{309A}' => {}
+        '゛' | '゜' => view.push(c, start, c.len_utf8()),
+        _ if is_common(c) => view.push(finish(c, level), start, c.len_utf8()),
+        _ => fold_rare(c, level, start, c.len_utf8(), view),
     }
 }
 

@@ -11,7 +11,15 @@ const WORDS: usize = 0x1_0000 / 64;
 /// The rows by their first char, behind a bitmap: most chars begin none.
 struct Table {
     first: Box<[u64; WORDS]>,
-    rows: Vec<(char, Vec<&'static LookAlike>)>,
+    rows: Vec<Rows>,
+}
+
+/// The rows that begin with a char.
+struct Rows {
+    first: char,
+    /// A bit, by its code modulo 64, for each char that comes second; all bits if nothing does.
+    second: u64,
+    rows: Vec<&'static LookAlike>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -21,25 +29,37 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         if let Some(word) = table.first.get_mut(c as usize / 64) {
             *word |= 1 << (c as usize % 64);
         }
-        match table.rows.iter_mut().find(|(known, _)| *known == c) {
-            Some((_, rows)) => rows.push(row),
-            None => table.rows.push((c, vec![row])),
+        let second = row.written.chars().nth(1).map_or(u64::MAX, |c| 1 << (c as usize % 64));
+        match table.rows.iter_mut().find(|known| known.first == c) {
+            Some(known) => {
+                known.second |= second;
+                known.rows.push(row);
+            }
+            None => table.rows.push(Rows { first: c, second, rows: vec![row] }),
         }
     }
-    table.rows.sort_by_key(|(c, _)| *c);
+    table.rows.sort_by_key(|rows| rows.first);
     table
 });
 
+/// Whether a row begins with the char.
+pub(super) fn may_begin(c: char) -> bool {
+    let begins = |word: &u64| word & (1 << (c as usize % 64)) != 0;
+    TABLE.first.get(c as usize / 64).is_none_or(begins)
+}
+
 /// The row that the text at byte `at` is written as, longest first.
 pub(super) fn at(text: &str, at: usize) -> Option<&'static LookAlike> {
-    let c = text[at..].chars().next()?;
+    let mut chars = text[at..].chars();
+    let c = chars.next().filter(|c| may_begin(*c))?;
     let table = &*TABLE;
-    let begins = |word: &u64| word & (1 << (c as usize % 64)) != 0;
-    if !table.first.get(c as usize / 64).is_none_or(begins) {
+    let index = table.rows.binary_search_by_key(&c, |rows| rows.first).ok()?;
+    let known = &table.rows[index];
+    let next = chars.next().map_or(0, |c| 1 << (c as usize % 64));
+    if known.second != u64::MAX && known.second & next == 0 {
         return None;
     }
-    let index = table.rows.binary_search_by_key(&c, |(first, _)| *first).ok()?;
-    table.rows[index].1.iter().copied().find(|row| fits(row, text, at))
+    known.rows.iter().copied().find(|row| fits(row, text, at))
 }
 
 fn fits(row: &LookAlike, text: &str, at: usize) -> bool {

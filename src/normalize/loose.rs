@@ -6,6 +6,7 @@
 //! [`Loose::admits`] says whether its edges are believable.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::chars::{Script, is_separator};
 use super::fold::finish_key;
@@ -28,6 +29,7 @@ pub struct Loose {
     view: View,
     opened: View,
     gaps: Gaps,
+    window: String,
 }
 
 /// A char on its way from the surface to the loose view.
@@ -56,11 +58,11 @@ impl Loose {
     ///
     /// Marks in katakana words are everywhere (カード). For each, `joins` is asked with the folded
     /// letters around it and the place where they meet: whether a word lies across it (シャーブ).
-    pub fn build(&mut self, surface: &View, joins: impl Fn(&str, usize) -> bool) -> bool {
+    pub fn build(&mut self, surface: &View, joins: impl FnMut(&str, usize) -> bool) -> bool {
         self.view.clear();
         self.opened.clear();
         self.gaps.clear();
-        if !may_be_disguised(surface.as_str(), joins) {
+        if !may_be_disguised(surface.as_str(), &mut self.window, joins) {
             return false;
         }
         let (mut pieces, mut changed) = read_look_alikes(surface);
@@ -134,45 +136,111 @@ pub(super) fn loose_kana(c: char) -> char {
 }
 
 /// One cheap pass: short islands beside separators, drawn-out letters, chars of the look-alike table.
-fn may_be_disguised(surface: &str, joins: impl Fn(&str, usize) -> bool) -> bool {
-    let mut window = String::new();
+/// A table says of each char whether it asks for more than to be counted; few do.
+fn may_be_disguised(
+    surface: &str,
+    window: &mut String,
+    mut joins: impl FnMut(&str, usize) -> bool,
+) -> bool {
+    let table = Traits::table();
     let mut island = 0usize;
     let mut after_separator = false;
     let mut previous = '\0';
     let mut repeats = 1usize;
     for (at, c) in surface.char_indices() {
-        repeats = if c == previous { repeats + 1 } else { 1 };
-        let script = Script::of(c);
-        if (repeats >= DRAWN_OUT || (repeats == 2 && is_prolonged(c))) && script != Script::Digit {
+        let traits = table.get(c as usize).copied().unwrap_or_else(|| Traits::of(c));
+        if c == previous {
+            repeats += 1;
+            if (repeats >= DRAWN_OUT || (repeats == 2 && is_prolonged(c)))
+                && Script::of(c) != Script::Digit
+            {
+                return true;
+            }
+        } else {
+            repeats = 1;
+        }
+        if traits.has(Traits::TELLING) && tells(surface, at, c, previous, window, &mut joins) {
             return true;
         }
-        if is_prolonged(c) && is_drawn_out_by_mark(previous) {
-            if Script::of(previous) != Script::Katakana {
-                return true;
-            }
-            // At the end of a word it hides nothing that is not found without.
-            if surface[at + c.len_utf8()..].starts_with(|c| Script::of(c) == Script::Katakana) {
-                let place = join(surface, at, &mut window);
-                if joins(&window, place) {
-                    return true;
-                }
-            }
-        }
-        if script.is_word() {
+        if traits.has(Traits::WORD) {
             island += 1;
         } else if island > 0 {
-            if island <= SHORT_ISLAND && (after_separator || is_separator(c)) {
+            let separator = traits.has(Traits::SEPARATOR);
+            if island <= SHORT_ISLAND && (after_separator || separator) {
                 return true;
             }
-            after_separator = is_separator(c);
+            after_separator = separator;
             island = 0;
         }
-        if is_odd_small_kana(previous, c) || look_alikes::at(surface, at).is_some() {
+        if is_small_tsu(previous) && is_odd_small_kana(previous, c) {
             return true;
         }
         previous = c;
     }
     after_separator && (1..=SHORT_ISLAND).contains(&island)
+}
+
+/// Whether a char that may tell of a disguise does so here.
+fn tells(
+    surface: &str,
+    at: usize,
+    c: char,
+    previous: char,
+    window: &mut String,
+    joins: &mut impl FnMut(&str, usize) -> bool,
+) -> bool {
+    if is_prolonged(c) && is_drawn_out_by_mark(previous) {
+        if Script::of(previous) != Script::Katakana {
+            return true;
+        }
+        // At the end of a word it hides nothing that is not found without.
+        if surface[at + c.len_utf8()..].starts_with(|c| Script::of(c) == Script::Katakana) {
+            let place = join(surface, at, window);
+            if joins(window, place) {
+                return true;
+            }
+        }
+    }
+    is_odd_small_kana(previous, c) || look_alikes::at(surface, at).is_some()
+}
+
+fn is_small_tsu(c: char) -> bool {
+    matches!(c, 'っ' | 'ッ')
+}
+
+/// What the search for disguises must know of a char.
+#[derive(Clone, Copy)]
+struct Traits(u8);
+
+impl Traits {
+    const WORD: u8 = 1;
+    const SEPARATOR: u8 = 2;
+    /// A prolonged mark, a small kana, or what a look-alike may begin with.
+    const TELLING: u8 = 4;
+
+    /// Those of the Basic Multilingual Plane, by code point.
+    fn table() -> &'static [Self] {
+        static TABLE: LazyLock<Vec<Traits>> = LazyLock::new(|| {
+            let traits = |code| char::from_u32(code).map_or(Traits(0), Traits::of);
+            (0..=0xFFFF).map(traits).collect()
+        });
+        &TABLE
+    }
+
+    fn of(c: char) -> Self {
+        let small = matches!(finish_key(c), 'ゃ' | 'ゅ' | 'ょ');
+        let telling = small || is_prolonged(c) || look_alikes::may_begin(c);
+        let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+        Self(
+            flag(Script::of(c).is_word(), Self::WORD)
+                | flag(is_separator(c), Self::SEPARATOR)
+                | flag(telling, Self::TELLING),
+        )
+    }
+
+    fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
 }
 
 /// Puts the folded letters on both sides of the mark at byte `at` into `window`; gives the offset
@@ -256,6 +324,8 @@ fn is_drawn_out_by_mark(c: char) -> bool {
 fn collapse(pieces: &mut Vec<Piece>) -> bool {
     let before = pieces.len();
     let mut out: Vec<Piece> = Vec::with_capacity(before);
+    // サ ー バ: the mark belongs to the letter before the separator.
+    let mut last: Option<char> = None;
     let mut index = 0;
     while index < pieces.len() {
         let piece = pieces[index];
@@ -263,9 +333,7 @@ fn collapse(pieces: &mut Vec<Piece>) -> bool {
             .iter()
             .take_while(|next| finish_key(next.c) == finish_key(piece.c))
             .count();
-        // サ ー バ: the mark belongs to the letter before the separator.
-        let last = out.iter().rev().find(|piece| !is_separator(piece.c));
-        let after_letter = last.is_some_and(|last| is_drawn_out_by_mark(last.c));
+        let after_letter = last.is_some_and(is_drawn_out_by_mark);
         if is_prolonged(piece.c) && (same >= 2 || (piece.c == 'ー' && after_letter)) {
             index += same;
             continue;
@@ -274,6 +342,9 @@ fn collapse(pieces: &mut Vec<Piece>) -> bool {
             same >= DRAWN_OUT && piece.script.is_word() && piece.script != Script::Digit;
         let kept = if drawn_out { 1 } else { same };
         out.extend_from_slice(&pieces[index..index + kept]);
+        if !is_separator(piece.c) {
+            last = Some(piece.c);
+        }
         index += same;
     }
     *pieces = out;

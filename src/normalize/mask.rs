@@ -14,34 +14,63 @@ pub enum Mask {
     Doubtful,
 }
 
+/// The sorts of masks, by what must stand beside them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// A letter on one side.
+    Circle,
+    /// The katakana ロ: a letter on one side, no katakana on either.
+    Box,
+    /// Letters of one script on both sides.
+    Question,
+    /// Letters on both sides.
+    Shape,
+    /// Japanese letters on both sides.
+    Cross,
+}
+
+/// Whether a char is a mask in any surroundings: the cheap test.
+#[inline]
+#[must_use]
+pub fn may_mask(c: char) -> bool {
+    sort(c).is_some()
+}
+
+#[inline]
+fn sort(c: char) -> Option<Sort> {
+    match c {
+        // Most chars of a comment end here.
+        'ぁ'..='ゟ' | '\u{4E00}'..='\u{9FFF}' => None,
+        '○' | '〇' | '◯' | '●' | '◎' | '⚪' | '⚫' | '⭕' | '❌' | '✖' | '✕' | '■' | '□' | '▇'
+        | '█' | '◻' | '◼' | '＊' | '×' | '*' | '＿' | '_' => Some(Sort::Circle),
+        'ロ' => Some(Sort::Box),
+        '?' | '？' => Some(Sort::Question),
+        '△' | '▲' | '▽' | '▼' | '◇' | '◆' | '☆' | '★' => Some(Sort::Shape),
+        'X' | 'x' => Some(Sort::Cross),
+        _ => None,
+    }
+}
+
 /// Whether `c` masks a letter, given its neighbours in the surface view. `×` between digits is a
 /// product, katakana ロ masks only outside katakana words, `_` and `*` only inside a word.
 #[must_use]
 pub fn mask(c: char, before: Option<char>, after: Option<char>) -> Option<Mask> {
-    if c.is_ascii_lowercase() && c != 'x' {
-        return None;
-    }
+    let sort = sort(c)?;
     let script = |c: Option<char>| c.map_or(Script::Other, Script::of);
     let letter = |c: Option<char>| {
         let script = script(c);
         script.is_word() && script != Script::Digit
     };
+    let katakana = |c| script(c) == Script::Katakana;
     let japanese =
         |c: Option<char>| matches!(script(c), Script::Hiragana | Script::Katakana | Script::Kanji);
     let (one, both) = (letter(before) || letter(after), letter(before) && letter(after));
-    match c {
-        '○' | '〇' | '◯' | '●' | '◎' | '⚪' | '⚫' | '⭕' | '❌' | '✖' | '✕' | '■' | '□' | '▇'
-        | '█' | '◻' | '◼' | '＊' | '×' | '*' | '＿' | '_' => one.then_some(Mask::Plain),
-        'ロ' => {
-            let katakana = |c| script(c) == Script::Katakana;
-            (one && !katakana(before) && !katakana(after)).then_some(Mask::Plain)
-        }
-        '?' | '？' => (both && script(before) == script(after)).then_some(Mask::Doubtful),
-        '△' | '▲' | '▽' | '▼' | '◇' | '◆' | '☆' | '★' => {
-            both.then_some(Mask::Doubtful)
-        }
-        'X' | 'x' => (japanese(before) && japanese(after)).then_some(Mask::Doubtful),
-        _ => None,
+    match sort {
+        Sort::Circle => one.then_some(Mask::Plain),
+        Sort::Box => (one && !katakana(before) && !katakana(after)).then_some(Mask::Plain),
+        Sort::Question => (both && script(before) == script(after)).then_some(Mask::Doubtful),
+        Sort::Shape => both.then_some(Mask::Doubtful),
+        Sort::Cross => (japanese(before) && japanese(after)).then_some(Mask::Doubtful),
     }
 }
 

@@ -47,6 +47,14 @@ impl View {
         self.text.push(c);
     }
 
+    /// Appends a stretch of the original that stands for itself.
+    pub(super) fn push_same(&mut self, piece: &str, original: usize) {
+        if !piece.is_empty() {
+            self.alignment.push(self.text.len(), 1, original, 1);
+            self.text.push_str(piece);
+        }
+    }
+
     /// Appends several chars that stand for one unit of the original.
     pub(super) fn push_str(&mut self, piece: &str, original: usize, original_len: usize) {
         if piece.is_empty() {

@@ -105,6 +105,17 @@ impl Policy {
     /// Judges findings by the clauses for comments of the public, or for the body's own posts.
     #[must_use]
     pub fn judge(&self, findings: Vec<Finding>, side: Side) -> Judgement {
+        if findings.is_empty() {
+            // Most comments: nothing to weigh, nothing to allocate.
+            return Judgement {
+                decision: Decision::Keep,
+                score: 0.0,
+                violations: Vec::new(),
+                uncounted: Vec::new(),
+                follow_ups: self.follow_ups(Decision::Keep, &[], &[], side),
+                on_trial: None,
+            };
+        }
         let reached = self.reached(&findings, side, false);
         let highest = reached.iter().map(|violation| violation.score).fold(0.0, f32::max);
         let violations = broken(reached);
@@ -118,6 +129,18 @@ impl Policy {
         let score = violations.first().map_or(highest, |violation| violation.score);
         let follow_ups = self.follow_ups(decision, &violations, &uncounted, side);
         Judgement { decision, score, violations, uncounted, follow_ups, on_trial }
+    }
+
+    /// The judgement on a text of which only a part was read: nobody knows what the rest says, so a
+    /// person looks at it at least.
+    #[must_use]
+    pub(crate) fn of_part(&self, judgement: Judgement, side: Side) -> Judgement {
+        if judgement.decision > Decision::Keep {
+            return judgement;
+        }
+        let Judgement { violations, uncounted, .. } = &judgement;
+        let follow_ups = self.follow_ups(Decision::Review, violations, uncounted, side);
+        Judgement { decision: Decision::Review, follow_ups, ..judgement }
     }
 
     /// What every clause with a finding comes to; what is on trial takes part only `with_trials`.

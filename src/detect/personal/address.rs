@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{HIRAGANA, KANJI, KATAKANA, after, alternation, before, has_digits, rows};
+use super::lists::{HIRAGANA, KANJI, KATAKANA, after, alternation, before, rows};
 use super::place_names::{Head, head};
 use super::surroundings::address_cue;
 use crate::detect::{Detector, Input, Signal};
@@ -57,8 +57,7 @@ impl Detector for Addresses {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let text = input.surface.as_str();
-        has_digits(text, 2) || text.contains('番') || text.contains('丁')
+        input.letters.digits() >= 2 || input.has_any(&["番", "丁"])
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

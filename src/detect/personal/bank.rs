@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{HIRAGANA, KANJI, KATAKANA, alternation, has_digits, rows};
+use super::lists::{HIRAGANA, KANJI, KATAKANA, alternation, rows};
 use super::surroundings::speaks_of_donation;
 use crate::detect::{Detector, Input, Signal};
 use crate::tokenize::Morphemes;
@@ -42,11 +42,8 @@ impl Detector for BankAccounts {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let text = input.surface.as_str();
-        has_digits(text, 6)
-            && ["口座", "普通", "当座", "支店", "本店", "記号", "ふつう"]
-                .iter()
-                .any(|word| text.contains(word))
+        let marks = ["口座", "普通", "当座", "支店", "本店", "記号", "ふつう"];
+        input.letters.digits() >= 6 && input.has_any(&marks)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::has_digits;
 use crate::detect::{Detector, Input, Signal};
 use crate::tokenize::Morphemes;
 
@@ -30,8 +29,7 @@ impl Detector for BirthDates {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let key = input.key.as_str();
-        has_digits(key, 3) && (key.contains('生') || key.contains('誕') || key.contains("うまれ"))
+        input.letters.digits() >= 3 && input.key_has_any(&["生", "誕", "うまれ"])
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

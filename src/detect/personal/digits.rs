@@ -6,9 +6,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lists::{has_digits, rows};
+use super::lists::rows;
 use super::number_line::{Digit, Gap, MASKED, NumberLine, Writing};
-use crate::normalize::is_emoji;
+use crate::normalize::{LetterSet, Letters, is_emoji};
 
 /// Shortest line that anybody asks about.
 const SHORTEST: usize = 6;
@@ -17,10 +17,21 @@ const WIDEST_GAP: usize = 4;
 /// Longest run of masks that stands for digits (090-1234-○○○○).
 const LONGEST_MASK: usize = 8;
 
+/// How a zero is spoken.
+const ZEROS_SPOKEN: [&str; 5] = ["ぜろ", "れい", "れー", "まる", "おー"];
+/// Digits outside ASCII, as [`other_digit`] reads them.
+static OTHER_DIGITS: LazyLock<LetterSet> = LazyLock::new(|| LetterSet::new(DIGITS.chars()));
+const DIGITS: &str = "〇零一壱二弐三参四五六七八九\
+    ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९๐๑๒๓๔๕๖๗๘๙০১২৩৪৫৬৭৮৯";
+
 /// Whether a text could hold a line of digits: six digits, or a spoken zero.
-pub(super) fn may_hold_number(key: &str) -> bool {
-    if has_digits(key, SHORTEST) {
+pub(super) fn may_hold_number(key: &str, letters: &Letters) -> bool {
+    if letters.digits() >= SHORTEST {
         return true;
+    }
+    let spoken = ZEROS_SPOKEN.iter().any(|zero| letters.may_spell(zero));
+    if !spoken && !letters.meets(&OTHER_DIGITS) {
+        return false;
     }
     let mut kanji = 0;
     for (at, c) in key.char_indices() {
@@ -40,8 +51,9 @@ pub(super) fn may_hold_number(key: &str) -> bool {
 
 /// Whether a text begins with a spoken zero and another digit: ぜろきゅう, but not まるで.
 fn starts_spoken_number(text: &str) -> bool {
-    let zeros = ["ぜろ", "れい", "れー", "まる", "おー"];
-    let Some(rest) = zeros.iter().find_map(|zero| text.strip_prefix(zero)) else { return false };
+    let Some(rest) = ZEROS_SPOKEN.iter().find_map(|zero| text.strip_prefix(zero)) else {
+        return false;
+    };
     let next = rest.trim_start_matches(|c| gap_of(c).is_some() || c == 'の');
     next.starts_with(|c: char| c.is_ascii_digit() || other_digit(c).is_some())
         || spoken_at(next).is_some()

@@ -48,11 +48,7 @@ impl Detector for Emails {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let key = input.key.as_str();
-        let letters = key.bytes().filter(u8::is_ascii_lowercase).take(SHORTEST).count();
-        letters == SHORTEST
-            && (key.contains('@')
-                || ["at", "あっと", "★", "☆"].iter().any(|mark| key.contains(mark)))
+        input.letters.latin() >= SHORTEST && input.key_has_any(&["@", "at", "あっと", "★", "☆"])
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::normalize::key;
+use crate::normalize::{LetterSet, Letters, Script, key};
 
 /// The rows of a list of two columns (or one) without its header.
 pub(super) fn rows(csv: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -26,6 +26,10 @@ pub(super) fn alternation<'a>(words: impl Iterator<Item = &'a str>) -> String {
 /// Looking them up at every place costs less than compiling an automaton that few comments need.
 pub(super) struct Words {
     kinds: HashMap<String, &'static str>,
+    /// A kanji of each word that has one: by it a comment without any of the words is told.
+    kanji: LetterSet,
+    /// The words in kana alone.
+    kana: Vec<String>,
     /// The lengths of the words in bytes, longest first, by their first char.
     lengths: HashMap<char, Vec<usize>>,
     /// A bit for every first char of the basic plane: most places end here.
@@ -56,12 +60,20 @@ impl Words {
                 *word |= 1 << (*c as usize % 64);
             }
         }
-        Self { kinds, lengths, first }
+        let kanji = |word: &String| word.chars().find(|c| Script::of(*c) == Script::Kanji);
+        let kana = kinds.keys().filter(|word| kanji(word).is_none()).cloned().collect();
+        let kanji = LetterSet::new(kinds.keys().filter_map(kanji));
+        Self { kinds, kanji, kana, lengths, first }
     }
 
     fn may_begin(&self, c: char) -> bool {
         let bits = self.first.get(c as usize / 64).copied().unwrap_or(u64::MAX);
         bits & (1 << (c as usize % 64)) != 0
+    }
+
+    /// Whether one of the words may occur in a text with these characters.
+    pub(super) fn may_be_in(&self, letters: &Letters) -> bool {
+        letters.meets(&self.kanji) || self.kana.iter().any(|word| letters.may_spell(word))
     }
 
     /// Whether one of the words occurs.
@@ -87,11 +99,6 @@ impl Words {
             Some(found)
         })
     }
-}
-
-/// Whether a text has at least so many ASCII digits.
-pub(super) fn has_digits(text: &str, count: usize) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).take(count).count() == count
 }
 
 /// Ranges of a character class for a regular expression. The Unicode scripts have ranges all over

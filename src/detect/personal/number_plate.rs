@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lists::{KANJI, alternation, has_digits, rows};
+use super::lists::{KANJI, alternation, rows};
 use crate::detect::{Detector, Input, Signal};
 use crate::normalize::key;
 use crate::tokenize::Morphemes;
@@ -41,8 +41,9 @@ impl Detector for NumberPlates {
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
         // A class and a serial number, or a serial number where plates are spoken of.
-        let plate = || ["なんばー", "ぷれーと", "車番"].iter().any(|word| key.contains(word));
-        (has_digits(key, 4) || (has_digits(key, 3) && plate()))
+        let digits = input.letters.digits();
+        let plate = || input.key_has_any(&["なんばー", "ぷれーと", "車番"]);
+        (digits >= 4 || (digits == 3 && plate()))
             && PLATE.as_ref().is_some_and(|plate| plate.is_match(key))
     }
 

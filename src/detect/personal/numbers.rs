@@ -32,7 +32,7 @@ impl Detector for Numbers {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        may_hold_number(input.key.as_str())
+        may_hold_number(input.key.as_str(), input.letters)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -69,9 +69,11 @@ impl Detector for Residences {
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
         let (verbs, nouns) = &*TRIGGERS;
-        let mut nouns = nouns.find_iter(key);
-        verbs.is_in(key)
-            || nouns.any(|(range, _)| key[range.end..].starts_with(['は', 'っ', 'も', '、', ':']))
+        let mut found = nouns.find_iter(key);
+        verbs.may_be_in(input.letters) && verbs.is_in(key)
+            || nouns.may_be_in(input.letters)
+                && found
+                    .any(|(range, _)| key[range.end..].starts_with(['は', 'っ', 'も', '、', ':']))
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -54,6 +54,9 @@ impl Detector for SnsIds {
 
     fn may_find(&self, input: &Input<'_>) -> bool {
         let key = input.key.as_str();
+        if input.letters.latin() + input.letters.digits() == 0 {
+            return false;
+        }
         let name =
             |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         key.as_bytes().windows(SHORTEST).any(name)

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::comment::Comment;
 use crate::detect::{Detector, Input, Signal};
-use crate::normalize::{Level, View, fold};
+use crate::normalize::{Letters, Level, View, fold};
 use crate::tokenize::{Morphemes, Scratch, Tokenizer};
 
 static TOKENIZER: LazyLock<Tokenizer> =
@@ -16,7 +16,10 @@ pub(super) fn signals(detector: &dyn Detector, text: &str) -> Vec<Signal> {
     let (mut surface, mut key) = (View::default(), View::default());
     fold(text, Level::Surface, &mut surface);
     fold(text, Level::Key, &mut key);
-    let input = Input { comment: &comment, surface: &surface, key: &key, draft: false };
+    let mut letters = Letters::default();
+    letters.read(key.as_str());
+    let input =
+        Input { comment: &comment, surface: &surface, key: &key, letters: &letters, draft: false };
     let mut scratch = Scratch::default();
     let mut morphemes = Morphemes::new(&TOKENIZER, &mut scratch, &surface);
     let mut found = Vec::new();

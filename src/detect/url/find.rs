@@ -15,6 +15,9 @@ use super::lists::DomainLists;
 /// browser takes, and the finder's cost grows with the square of it.
 pub(super) const LONGEST_LINK: usize = 1024;
 
+/// Most links of a comment that are looked at; past it more of the same changes nothing.
+pub(super) const MOST_LINKS: usize = 200;
+
 /// A link in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -66,6 +69,7 @@ pub fn links(text: &str, lists: &DomainLists) -> Vec<Found> {
             _ => kept.push(next),
         }
     }
+    kept.truncate(MOST_LINKS);
     kept
 }
 
@@ -74,6 +78,9 @@ fn plain(text: &str, lists: &DomainLists, found: &mut Vec<Found>) {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]).url_can_be_iri(false).url_must_have_scheme(false);
     for stretch in stretches(text) {
+        if found.len() >= MOST_LINKS {
+            break;
+        }
         for hit in finder.links(&text[stretch.clone()]) {
             let Some(link) = Link::parse(hit.as_str()) else { continue };
             let range = stretch.start + hit.start()..stretch.start + hit.end();
@@ -85,7 +92,7 @@ fn plain(text: &str, lists: &DomainLists, found: &mut Vec<Found>) {
     static NUMBER_HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)https?://(?:0x[0-9a-f]{8}|[0-9]{8,10}|\[[0-9a-f:.]{3,45}\])(?::\d{1,5})?(?:/[!-~]*)?").ok()
     });
-    for hit in NUMBER_HOST.iter().flat_map(|regex| regex.find_iter(text)) {
+    for hit in NUMBER_HOST.iter().flat_map(|regex| regex.find_iter(text)).take(MOST_LINKS) {
         if let Some(link) = Link::parse(hit.as_str()) {
             found.push(Found { range: hit.range(), link, defanged: false, international: false });
         }

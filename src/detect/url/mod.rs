@@ -102,13 +102,23 @@ fn is_name_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')
 }
 
+/// A cheap test whether a comment could hold a link.
+pub(super) fn may_find(input: &Input<'_>) -> bool {
+    let letters = input.letters;
+    let marked = letters.may_hold_any("./")
+        || letters.may_spell("ドット")
+        || letters.may_spell("dot")
+        || (letters.latin() > 0 && letters.may_hold('。'));
+    marked && may_hold_link(input.surface.as_str())
+}
+
 impl Detector for UrlDetector {
     fn signals(&self) -> &'static [&'static str] {
         SIGNALS
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        may_hold_link(input.surface.as_str())
+        may_find(input)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::place::Places;
 use super::{Fault, short};
-use crate::lexicon::{Allow, Entry, Form, Lexicon, Rule, Stand, Term, canonical_class, covers};
+use crate::lexicon::{
+    Allow, Entry, Form, Halves, Lexicon, Rule, Stand, Term, canonical_class, covers,
+};
 use crate::normalize::{key, loose_key};
 
 pub(super) fn check(lexicon: &Lexicon, places: &Places<'_>, faults: &mut Vec<Fault>) {
@@ -99,7 +101,7 @@ impl<'a> Words<'a> {
         let (lexicon, set) = (self.lexicon, &self.lexicon.allow_sets[index]);
         let holds = |text: &str| {
             let mut found = false;
-            lexicon.scan(text, |_, entry, form| {
+            lexicon.scan(text, &mut Halves::default(), |_, entry, form| {
                 if let Entry::Term(term) = entry {
                     let class = lexicon.term_classes[term as usize];
                     found |= form != Form::Unmarked && set.contains(class);

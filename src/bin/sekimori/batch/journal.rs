@@ -62,9 +62,9 @@ impl Settings {
         let made_by = engine.session().judge(&"".into()).provenance;
         let mut values = BTreeMap::new();
         let mut set = |name: &str, value: String| values.insert(name.to_owned(), value);
-        set("program", made_by.engine);
-        set("lexicon", made_by.lexicon);
-        set("policy", made_by.policy);
+        set("program", made_by.engine.clone());
+        set("lexicon", made_by.lexicon.clone());
+        set("policy", made_by.policy.clone());
         set("dictionary", format!("{:?}", args.engine.dictionary));
         set("output options", format!("{:?}", target.options));
         set("--rejects", format!("{:?}", args.rejects));

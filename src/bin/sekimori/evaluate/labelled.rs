@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use rayon::prelude::*;
@@ -37,7 +38,7 @@ pub struct Labelled<'e> {
     /// The files, by name.
     pub files: Vec<String>,
     /// What judged.
-    pub provenance: Provenance,
+    pub provenance: Arc<Provenance>,
     engine: &'e Engine,
     labels: LabelReader<'e>,
     lang: Lang,

@@ -1,0 +1,52 @@
+//! Occurrences of patterns in the key view, before anything is asked about them.
+//!
+//! Half of a comment's letters belong to some cue or harmless word. What an occurrence is worth is
+//! looked at only if some rule could be met by what is there, which it seldom is.
+
+use std::ops::Range;
+
+use super::scan::NEAR_HIT;
+use crate::lexicon::{ClassSet, Entry, Form, Halves, Lexicon};
+
+/// Most occurrences that are looked at in one comment; past it more of the same changes nothing.
+const MOST: usize = 60_000;
+
+/// What the automaton found; a buffer that a session keeps.
+#[derive(Debug, Default)]
+pub(super) struct Occurrences {
+    found: Vec<(Range<usize>, Entry, Form)>,
+    halves: Halves,
+    /// The classes that could have a hit.
+    pub present: ClassSet,
+    /// A term is among them that is worth a reason if it turns out to be part of another word.
+    pub near: bool,
+}
+
+impl Occurrences {
+    /// Reads a key view, replacing what was found before.
+    pub fn read(&mut self, lexicon: &Lexicon, key: &str) {
+        let Self { found, halves, present, near } = self;
+        found.clear();
+        present.clear();
+        *near = false;
+        lexicon.scan(key, halves, |range, entry, form| {
+            match entry {
+                Entry::Term(id) if form != Form::Unmarked => {
+                    present.insert(lexicon.term_classes[id as usize]);
+                    *near |= lexicon.terms[id as usize].strength >= NEAR_HIT;
+                }
+                Entry::Allow(_) if form != Form::Unmarked => {}
+                // Halves are put together before they get here.
+                Entry::Term(_) | Entry::Allow(_) | Entry::Head(_) | Entry::Tail(_) => return,
+            }
+            if found.len() < MOST {
+                found.push((range, entry, form));
+            }
+        });
+    }
+
+    /// Each occurrence in the order of the automaton.
+    pub fn iter(&self) -> impl Iterator<Item = (Range<usize>, Entry, Form)> + '_ {
+        self.found.iter().cloned()
+    }
+}
