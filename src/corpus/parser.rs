@@ -23,6 +23,7 @@ pub(super) enum Layout {
     /// Nothing but the comment.
     Line(Encoding),
     /// Rows that come with cells and types.
+    #[cfg_attr(not(any(feature = "xlsx", feature = "parquet")), allow(dead_code))]
     Typed,
 }
 
