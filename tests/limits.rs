@@ -115,10 +115,14 @@ fn deep_toml_is_refused_and_not_followed() {
 
 #[test]
 fn errors_do_not_repeat_comments() {
-    use sekimori::corpus::{Columns, Format, Source};
+    use sekimori::corpus::{Columns, Format, ReadOptions, Source};
     let secret = "ひみつのコメント";
     let file = format!("{{\"body\":\"{secret}\"}}\n{{\"text\":\"{secret}\nx\n");
-    let source = Source::open(std::io::Cursor::new(file), Format::JsonLines).expect("it opens");
+    let source = Source::read(
+        std::io::Cursor::new(file),
+        &ReadOptions { format: Some(Format::JsonLines), ..ReadOptions::default() },
+    )
+    .expect("it opens");
     let columns = Columns::default();
     let rows = source.records(&columns).map(|row| row.expect("memory does not fail"));
     let errors: Vec<String> = rows.filter_map(Result::err).map(|error| error.to_string()).collect();
