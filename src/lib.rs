@@ -38,6 +38,7 @@ pub mod normalize;
 pub mod policy;
 pub mod redact;
 pub mod span;
+pub mod survey;
 pub mod tokenize;
 pub mod verdict;
 

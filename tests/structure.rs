@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 10] = [
     &["verdict"],
     &["explain"],
     &["engine"],
-    &["corpus", "evaluate"],
+    &["corpus", "evaluate", "survey"],
 ];
 
 fn root() -> PathBuf {

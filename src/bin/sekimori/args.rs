@@ -270,6 +270,7 @@ Examples:
   sekimori batch コメント.xlsx -o 判定.xlsx --sheet 4月 --text-column 本文
   sekimori batch tweets.js -o verdicts.csv --lang en
   sekimori batch big.csv -o verdicts.csv --resume
+  sekimori batch コメント.csv -o 判定.csv --report 報告.html --summary --account 〇〇市公式
   sekimori batch comments.csv -o old.csv --output-encoding cp932 --substitute
   echo '{\"id\":\"1\",\"text\":\"ゴミの日はいつですか\"}' | sekimori batch - -o -")]
 pub struct BatchArgs {
@@ -295,6 +296,21 @@ pub struct BatchArgs {
     /// Go on with a run that was cut off
     #[arg(long)]
     pub resume: bool,
+    /// Write one page that needs no network: figures, bursts, copies, repeated violations, and the queue of
+    /// comments that are not kept, for a person to decide on
+    #[arg(long, value_name = "FILE.html", help_heading = "Overview")]
+    pub report: Option<PathBuf>,
+    /// How many comments the page's queue holds at most, the most urgent first
+    #[arg(long, value_name = "N", requires = "report", help_heading = "Overview", default_value_t = 2000,
+          value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=20000))]
+    pub report_limit: usize,
+    /// Print the same figures as tables, or as JSON; to stderr if verdicts go to standard output
+    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, default_missing_value = "text",
+          help_heading = "Overview")]
+    pub summary: Option<Format>,
+    /// The display name of one of the body's own accounts, so that others like it are told (may be repeated)
+    #[arg(long, value_name = "NAME", help_heading = "Overview")]
+    pub account: Vec<String>,
     /// Where rows go that cannot be read; by default OUTPUT.rejected.csv, for JSON nowhere else
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,

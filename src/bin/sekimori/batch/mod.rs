@@ -2,9 +2,13 @@
 
 mod journal;
 mod observer;
+mod overview;
+mod page;
 mod pipeline;
 mod progress;
+mod queue;
 mod rejects;
+mod summary;
 mod target;
 
 use std::path::Path;
@@ -36,10 +40,14 @@ pub fn run(args: &BatchArgs) -> Result<ExitCode> {
     let inputs = open(args)?;
     let target = target::Target::new(args, &inputs)?;
     let mut observers: Vec<Box<dyn Observer>> = Vec::new();
+    if let Some(overview) = overview::Overview::wanted(args, &engine)? {
+        observers.push(Box::new(overview));
+    }
     let bad = match pipeline::Run::begin(args, &engine, &inputs, target)? {
         Ok(run) => run.all(inputs, &pool, &mut observers)?,
         Err(bad) => bad,
     };
+    observers.into_iter().try_for_each(Observer::finish)?;
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 

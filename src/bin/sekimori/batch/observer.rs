@@ -8,4 +8,7 @@ use sekimori::corpus::Record;
 pub trait Observer {
     /// A row by its 1-based number in the file.
     fn see(&mut self, row: usize, record: &Record, verdict: &Verdict);
+
+    /// Tells what it saw, once all rows are judged and the output is in its place.
+    fn finish(self: Box<Self>) -> anyhow::Result<()>;
 }
