@@ -73,7 +73,7 @@ impl Observer for Overview {
         };
         self.surveyor.see(&id, &record.comment(), verdict);
         if self.provenance.is_none() {
-            self.provenance = Some(verdict.provenance.clone());
+            self.provenance = Some((*verdict.provenance).clone());
         }
         if self.report.is_none() {
             return;
