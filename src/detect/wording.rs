@@ -4,7 +4,7 @@
 //! advertise. Each sign is a short string with a weight, positive where it is usual in comments that
 //! break a clause, negative where it is usual in comments that stay. The weights of the signs in a
 //! passage add up; a passage above a threshold is reported with the subject that its signs speak
-//! for. It is a linear model (a support vector machine, [`crate::evaluate::fit`]), so every report
+//! for. It is a linear model (a support vector machine, see `evaluate::fit`), so every report
 //! can be read out sign by sign. A comment far below the threshold is said to be calm, which lowers
 //! what combinations of words count for. What it reports is a reason to look, never to delete: the rules
 //! that use it stay below the strength that counts as independent evidence.

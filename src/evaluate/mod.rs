@@ -23,7 +23,7 @@
 //! let own = EngineBuilder::new().without_builtin_lexicon().lexicon_dir("examples/town_lexicon");
 //! let own = measure(&own.build()?)?;
 //! assert_eq!(builtin.overall.counts.precision(), Some(1.0));
-//! assert_eq!(own.overall.counts.precision(), Some(0.5)); // 死ぬほど is on the list too
+//! assert_eq!(own.overall.counts.precision(), Some(1.0 / 3.0)); // its シネ is in シネマ, its 死ぬ in 死ぬほど
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -54,7 +54,8 @@ impl Signs {
 
 /// Every string of a text that may be a sign. A single kana says nothing, nor does a string that
 /// begins or ends in a blank, which a table would lose. A masked letter is no wording either: what a
-/// person masked (氏名○○) would look like what a writer hides.
+/// person masked (氏名○○) would look like what a writer hides. Nor are Latin letters and digits by
+/// themselves: they are links and numbers, which have detectors of their own.
 fn candidates(text: &str) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let last = starts.len() - 1;
@@ -69,6 +70,7 @@ fn is_sign(sign: &str) -> bool {
     let mut chars = sign.chars();
     let single = chars.next().filter(|_| chars.next().is_none());
     sign.trim() == sign
+        && !sign.is_ascii()
         && !sign.contains(['\n', '\r', '\u{FEFF}'])
         && !sign.chars().any(|c| mask(c, Some('あ'), Some('あ')) == Some(Mask::Plain))
         && single.is_none_or(|c| Script::of(c) != Script::Hiragana && !c.is_ascii_alphanumeric())
@@ -88,9 +90,9 @@ mod tests {
 
     #[test]
     fn what_is_no_sign() {
-        for text in ["あ", "a", " 円", "円 ", "円\n", "死○", "*"] {
+        for text in ["あ", "a", " 円", "円 ", "円\n", "死○", "*", ".com/", "024"] {
             assert!(!is_sign(text), "{text:?}");
         }
-        assert!(is_sign("円") && is_sign("!") && is_sign("です"));
+        assert!(is_sign("円") && is_sign("dmで") && is_sign("です"));
     }
 }
