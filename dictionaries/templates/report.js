@@ -71,10 +71,10 @@
   function watch() {
     const box = byId("watch");
     box.append(element("div", { class: "columns" }, ...survey.incidents.map((burst, at) => incident(burst, at + 1))));
-    if (survey.claims.length) box.append(panel(t("広がっている真偽不明の情報", "Rumours that spread"), t("同じ内容の投稿をまとめています。事実かどうかは担当課に確認してください。", "Comments that say the same. Ask the department in charge whether it is true."), copies(survey.claims), steps(survey.claim_procedure)));
+    if (survey.claims.length) box.append(panel(t("広がっている真偽不明の情報", "Rumours that spread"), t("同じ内容の投稿をまとめています。事実かどうかは担当課に確認してください。", "Comments that say the same. Ask the department in charge whether it is true."), copies(survey.claims), more(survey.unlisted.claims), steps(survey.claim_procedure)));
     if (survey.impersonators.length) box.append(panel(t("公式の名前に似た表示名", "Names like the body's own"), t("成りすましとは限りません。アカウントを開いて確認してください。", "Not every one is an impostor: look at the account."), table([t("表示名", "Name"), t("似ている点", "Likeness"), t("件数", "Comments"), t("維持以外", "Not kept")], survey.impersonators.map((name) => [isolated(name.name), LIKENESS[name.likeness], name.comments, name.flagged])), steps(survey.impersonation_procedure)));
-    if (survey.authors.length) box.append(panel(t("くり返し該当している投稿者", "Repeated violations"), survey.block_procedure.length ? null : t("この運用方針には、利用者のブロックについての定めがありません。", "This policy has no rule on blocking users."), table([t("投稿者", "Author"), LABELS.delete, LABELS.review, t("条項", "Clauses"), t("期間", "From – to"), t("対応", "Step")], survey.authors.slice(0, 50).map((author) => [isolated(author.author), author.delete, author.review, author.clauses.join(" "), span(author.first, author.last), author.may_be_blocked ? t("ブロックの検討対象", "blocking may be considered") : "–"])), steps(survey.block_procedure)));
-    if (survey.copies.length) box.append(panel(t("同じ文面のくり返し", "The same text again and again"), t("言い回しが少し違うものも一つにまとめています。", "Small differences are passed over."), copies(survey.copies)));
+    if (survey.authors.length) box.append(panel(t("くり返し該当している投稿者", "Repeated violations"), survey.block_procedure.length ? null : t("この運用方針には、利用者のブロックについての定めがありません。", "This policy has no rule on blocking users."), table([t("投稿者", "Author"), LABELS.delete, LABELS.review, t("条項", "Clauses"), t("期間", "From – to"), t("対応", "Step")], survey.authors.map((author) => [isolated(author.author), author.delete, author.review, author.clauses.join(" "), span(author.first, author.last), author.may_be_blocked ? t("ブロックの検討対象", "blocking may be considered") : "–"])), more(survey.unlisted.authors), steps(survey.block_procedure)));
+    if (survey.copies.length) box.append(panel(t("同じ文面のくり返し", "The same text again and again"), t("言い回しが少し違うものも一つにまとめています。", "Small differences are passed over."), copies(survey.copies), more(survey.unlisted.copies)));
     if (survey.forgotten) box.append(element("p", { class: "note" }, t("件数が多いため、古い文面や投稿者の一部は比較していません。", "There were too many texts or authors to compare all of them.")));
     if (!box.querySelector(".panel")) box.append(element("p", null, t("特に目立つ動きはありませんでした。", "Nothing stood out.")));
   }
@@ -89,7 +89,9 @@
   }
 
   const copies = (groups) => table([t("文面（最初の投稿）", "Text (the first)"), t("件数", "Count"), t("一字一句同じ", "Exact"), t("投稿者", "Authors"), t("維持以外", "Not kept"), t("期間", "From – to")],
-    groups.slice(0, 50).map((group) => [isolated(group.sample), group.count, group.exact, group.authors, group.flagged, span(group.first, group.last)]));
+    groups.map((group) => [isolated(group.sample), group.count, group.exact, group.authors, group.flagged, span(group.first, group.last)]));
+
+  const more = (count) => count ? element("p", { class: "soft" }, t(`ほか ${number(count)} 件`, `${number(count)} more`)) : null;
 
   function bars() {
     const bar = (label, parts, most, total) => {

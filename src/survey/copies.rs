@@ -5,15 +5,15 @@
 //! Ullman, *Mining of Massive Datasets*, ch. 3) find candidates without comparing all with all.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
+use super::distinct::Distinct;
 use super::watch::CopyWatch;
 use crate::normalize;
 
 const HASHES: usize = 64;
 /// Sixteen bands of four: texts that share half find one another, alike ones almost surely.
 const ROWS: usize = 4;
-/// More authors than this are not told apart.
-const AUTHORS: usize = 10_000;
 /// Rows of a group that are named.
 const IDS: usize = 20;
 
@@ -29,7 +29,7 @@ pub struct Group {
     pub exact: u64,
     pub flagged: u64,
     pub rumours: u64,
-    authors: HashSet<u64>,
+    authors: Distinct,
     pub anonymous: u64,
     pub ids: Vec<String>,
     pub sample: String,
@@ -38,8 +38,8 @@ pub struct Group {
 }
 
 impl Group {
-    pub fn authors(&self) -> usize {
-        self.authors.len()
+    pub fn authors(&self) -> u64 {
+        self.authors.count()
     }
 }
 
@@ -81,7 +81,7 @@ impl Copies {
                 exact: 0,
                 flagged: 0,
                 rumours: 0,
-                authors: HashSet::new(),
+                authors: Distinct::default(),
                 anonymous: 0,
                 ids: Vec::new(),
                 sample: copy.shown.chars().take(200).collect(),
@@ -122,17 +122,19 @@ impl Copies {
         number
     }
 
-    /// Forgets the older half of what was seen once; if that is too little, the older half of all.
+    /// Forgets the half that was seen least often, the older first: each time half, so that forgetting
+    /// costs a text the same whatever the size of the export.
     fn forget(&mut self) {
-        let half = self.groups.len() / 2;
-        let single = |(number, group): (&u64, &Group)| (group.count < 2).then_some(*number);
-        let mut gone: HashSet<u64> = self.groups.iter().filter_map(single).take(half).collect();
-        if gone.is_empty() {
-            gone = self.groups.keys().copied().take(half).collect();
+        let mut seen: Vec<(u64, u64)> =
+            self.groups.iter().map(|(number, group)| (group.count, *number)).collect();
+        seen.sort_unstable();
+        seen.truncate(seen.len() / 2);
+        for (_, number) in &seen {
+            self.groups.remove(number);
         }
-        self.forgotten += gone.len() as u64;
-        self.groups.retain(|number, _| !gone.contains(number));
-        self.bands.retain(|_, number| !gone.contains(number));
+        self.forgotten += seen.len() as u64;
+        let groups = &self.groups;
+        self.bands.retain(|_, number| groups.contains_key(number));
     }
 }
 
@@ -143,10 +145,7 @@ impl Group {
         self.flagged += u64::from(copy.flagged);
         self.rumours += u64::from(copy.rumour);
         match copy.author {
-            Some(author) if self.authors.len() < AUTHORS => {
-                self.authors.insert(hash_of(author.as_bytes()));
-            }
-            Some(_) => {}
+            Some(author) => self.authors.see(hash_of(author.as_bytes())),
             None => self.anonymous += 1,
         }
         if self.ids.len() < IDS {
@@ -168,15 +167,22 @@ fn bands(signature: &Signature) -> impl Iterator<Item = (u8, u64)> + '_ {
     })
 }
 
-/// The smallest of each hash over all runs of three letters.
+/// The smallest of each hash over all runs of three letters. Multiply-add-shift hashing (Dietzfelbinger
+/// 1996) of a mixed run: the hashes do not wait for one another.
 fn signature(letters: &[char]) -> Signature {
+    static FACTORS: LazyLock<[(u64, u64); HASHES]> = LazyLock::new(|| {
+        let mut factors = [(0, 0); HASHES];
+        for (at, factor) in (0..).zip(&mut factors) {
+            *factor = (mix(2 * at) | 1, mix(2 * at + 1));
+        }
+        factors
+    });
     let mut least = [u32::MAX; HASHES];
     for run in letters.windows(3) {
-        let bytes: Vec<u8> = run.iter().flat_map(|c| u32::from(*c).to_le_bytes()).collect();
-        let mut state = hash_of(&bytes);
-        for least in &mut least {
-            state = mix(state);
-            *least = (*least).min((state >> 32) as u32);
+        // A character has 21 bits.
+        let run = mix(run.iter().fold(0, |packed, c| packed << 21 | u64::from(u32::from(*c))));
+        for (least, (factor, addend)) in least.iter_mut().zip(&*FACTORS) {
+            *least = (*least).min((run.wrapping_mul(*factor).wrapping_add(*addend) >> 32) as u32);
         }
     }
     least

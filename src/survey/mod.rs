@@ -7,6 +7,7 @@
 mod authors;
 mod bursts;
 mod copies;
+mod distinct;
 mod names;
 mod posts;
 mod result;
@@ -19,7 +20,7 @@ pub use bursts::{Bin, Burst, bursts};
 pub use names::{Likeness, OfficialNames};
 pub use result::{
     ClauseCount, CopyGroup, DayCount, Decisions, Impersonator, Incident, Procedure, RepeatAuthor,
-    RuleCount, Series, Survey,
+    RuleCount, Series, Survey, Unlisted,
 };
 pub use surveyor::{Surveyor, masked};
 pub use time::{day, instant, written};

@@ -37,6 +37,19 @@ pub struct Survey {
     pub impersonation_procedure: Vec<Procedure>,
     /// Texts and authors that were forgotten to keep memory bounded: groups may be too small.
     pub forgotten: u64,
+    /// What the lists have no room for.
+    pub unlisted: Unlisted,
+}
+
+/// How many entries are not in a list because it is full (`listed` in the parameters).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Unlisted {
+    /// Of [`Survey::copies`].
+    pub copies: u64,
+    /// Of [`Survey::claims`].
+    pub claims: u64,
+    /// Of [`Survey::authors`].
+    pub authors: u64,
 }
 
 /// Comments by decision.
@@ -141,7 +154,7 @@ pub struct CopyGroup {
     pub exact: u64,
     /// How many are not kept.
     pub flagged: u64,
-    /// By how many authors, as far as they are known.
+    /// By how many authors, as far as they are known; from 256 on an estimate, rounded to two digits.
     pub authors: u64,
     /// When first.
     pub first: Option<String>,

@@ -4,7 +4,7 @@ use super::authors::{Author, Authors};
 use super::copies::{Copies, Copy, Group};
 use super::names::OfficialNames;
 use super::posts::{Found, Timeline};
-use super::result::{CopyGroup, Impersonator, Incident, Procedure, RepeatAuthor, Survey};
+use super::result::{CopyGroup, Impersonator, Incident, Procedure, RepeatAuthor, Survey, Unlisted};
 use super::tally::Tally;
 use super::time::{instant, written};
 use super::watch::Watch;
@@ -112,6 +112,15 @@ impl Surveyor {
     #[must_use]
     pub fn survey(&self) -> Survey {
         let tally = &self.tally;
+        let watch = &self.watch.copies;
+        let mut copies = self.groups(watch.least_copies, |group| group.rumours * 2 < group.count);
+        let mut claims = self.groups(watch.least_claims, |group| group.rumours * 2 >= group.count);
+        let mut authors = self.repeated();
+        let unlisted = Unlisted {
+            copies: shorten(&mut copies, self.watch.listed),
+            claims: shorten(&mut claims, self.watch.listed),
+            authors: shorten(&mut authors, self.watch.listed),
+        };
         Survey {
             comments: tally.decisions.all(),
             decisions: tally.decisions,
@@ -124,16 +133,15 @@ impl Surveyor {
             rules: tally.rules(),
             days: tally.days(),
             incidents: self.incidents(),
-            copies: self
-                .groups(self.watch.copies.least_copies, |group| group.rumours * 2 < group.count),
-            claims: self
-                .groups(self.watch.copies.least_claims, |group| group.rumours * 2 >= group.count),
+            copies,
+            claims,
             claim_procedure: self.procedure(&["misinformation".to_owned()]),
-            authors: self.repeated(),
+            authors,
             block_procedure: self.blocking(),
             impersonators: self.impersonators.clone(),
             impersonation_procedure: self.procedure(&["impersonation".to_owned()]),
             forgotten: self.copies.forgotten + self.authors.forgotten,
+            unlisted,
         }
     }
 
@@ -210,6 +218,13 @@ pub fn masked(text: &str, verdict: &Verdict) -> String {
     shown
 }
 
+/// Cuts a list; tells how much was cut.
+fn shorten<T>(list: &mut Vec<T>, listed: usize) -> u64 {
+    let cut = list.len().saturating_sub(listed);
+    list.truncate(listed);
+    cut as u64
+}
+
 fn is_rumour(verdict: &Verdict) -> bool {
     let mut findings = verdict.violations.iter().flat_map(|broken| &broken.findings);
     findings.any(|finding| finding.concept == "misinformation" && !finding.shadow)
@@ -237,7 +252,7 @@ fn copy_group(group: &Group) -> CopyGroup {
         count: group.count,
         exact: group.exact,
         flagged: group.flagged,
-        authors: group.authors() as u64,
+        authors: group.authors(),
         first: group.first.map(written),
         last: group.last.map(written),
         ids: group.ids.clone(),

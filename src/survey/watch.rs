@@ -10,6 +10,8 @@ use crate::embedded;
 pub struct Watch {
     /// Concepts whose comments come first.
     pub urgent: Vec<String>,
+    /// How many entries a list of copies, claims or authors has at most.
+    pub listed: usize,
     /// Bursts.
     pub bursts: BurstWatch,
     /// Copies.
@@ -101,6 +103,7 @@ impl Watch {
         let within = |holds: bool, key, range| {
             if holds { Ok(()) } else { Err(WatchError::Range { key, range }) }
         };
+        within(watch.listed > 0, "listed", "1 or more")?;
         within((1..=24).contains(&watch.bursts.bin_hours), "bin_hours", "1 to 24")?;
         within(watch.bursts.ratio > 1.0, "ratio", "greater than 1")?;
         within(watch.bursts.climb >= 0.0, "climb", "0 or more")?;

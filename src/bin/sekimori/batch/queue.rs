@@ -9,6 +9,7 @@ use sekimori::survey::{instant, written};
 use sekimori::{Decision, Verdict};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// Fields of the verdict's JSON that the page does not show.
 const LEFT_OUT: [&str; 6] = ["id", "policy", "provenance", "on_trial", "advice", "keep_reasons"];
@@ -36,7 +37,8 @@ pub struct Item {
     /// As understood: RFC 3339 in Japan.
     when: Option<String>,
     urgent: bool,
-    report: Value,
+    /// Written already: a tree of values would take several times the memory.
+    report: Box<RawValue>,
 }
 
 struct Entry {
@@ -103,7 +105,7 @@ impl Queue {
             time: record.time.clone(),
             when: record.time.as_deref().and_then(instant).map(written),
             urgent,
-            report,
+            report: to_raw_value(&report)?,
         })
     }
 

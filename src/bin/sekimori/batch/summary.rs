@@ -19,8 +19,16 @@ pub fn text(survey: &Survey, lang: Lang) -> String {
         tables.clauses(survey),
         tables.rules(survey),
         tables.incidents(survey),
-        tables.copies(("広がっている真偽不明の情報", "Rumours that spread"), &survey.claims),
-        tables.copies(("同じ文面のくり返し", "The same text again and again"), &survey.copies),
+        tables.copies(
+            ("広がっている真偽不明の情報", "Rumours that spread"),
+            &survey.claims,
+            survey.unlisted.claims,
+        ),
+        tables.copies(
+            ("同じ文面のくり返し", "The same text again and again"),
+            &survey.copies,
+            survey.unlisted.copies,
+        ),
         tables.authors(survey),
         tables.impersonators(survey),
     ];
@@ -90,14 +98,15 @@ impl Tables {
         (!survey.incidents.is_empty()).then(|| format!("{title}\n{}{steps}", aligned(table, 4)))
     }
 
-    fn copies(&self, (ja, en): (&str, &str), groups: &[CopyGroup]) -> Option<String> {
+    fn copies(&self, (ja, en): (&str, &str), groups: &[CopyGroup], more: u64) -> Option<String> {
         let title = self.lang.pick(ja, en);
         let mut table = self.table("件数,投稿者,維持以外,文面", "count,authors,not kept,text");
         for group in groups.iter().take(ROWS) {
             let counts = [group.count, group.authors, group.flagged].map(|count| count.to_string());
             table.add_row([&counts[0], &counts[1], &counts[2], &short(&group.sample)]);
         }
-        (!groups.is_empty()).then(|| format!("{title}\n{}", aligned(table, 0)))
+        let more = self.more(groups.len(), more);
+        (!groups.is_empty()).then(|| format!("{title}\n{}{more}", aligned(table, 0)))
     }
 
     fn authors(&self, survey: &Survey) -> Option<String> {
@@ -114,7 +123,8 @@ impl Tables {
             table.add_row([&name, &counts[0], &counts[1], &clauses, block]);
         }
         let steps = procedure(&survey.block_procedure);
-        (!survey.authors.is_empty()).then(|| format!("{title}\n{}{steps}", aligned(table, 1)))
+        let more = self.more(survey.authors.len(), survey.unlisted.authors);
+        (!survey.authors.is_empty()).then(|| format!("{title}\n{}{more}{steps}", aligned(table, 1)))
     }
 
     fn impersonators(&self, survey: &Survey) -> Option<String> {
@@ -126,7 +136,19 @@ impl Tables {
             table.add_row([&short(&name.name), &counts[0], &counts[1], &name.like]);
         }
         let steps = procedure(&survey.impersonation_procedure);
-        (!survey.impersonators.is_empty()).then(|| format!("{title}\n{}{steps}", aligned(table, 1)))
+        let more = self.more(survey.impersonators.len(), 0);
+        (!survey.impersonators.is_empty())
+            .then(|| format!("{title}\n{}{more}{steps}", aligned(table, 1)))
+    }
+
+    /// What a table has no row for.
+    fn more(&self, listed: usize, unlisted: u64) -> String {
+        let more = listed.saturating_sub(ROWS) as u64 + unlisted;
+        match (more, self.lang) {
+            (0, _) => String::new(),
+            (more, Lang::Ja) => format!("\n ほか {more} 件"),
+            (more, Lang::En) => format!("\n {more} more"),
+        }
     }
 
     fn table(&self, ja: &str, en: &str) -> Table {
