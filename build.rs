@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let files = text_files(&root.join("dictionaries"))?;
     embed_text_files(&files, &out.join("embedded.rs"))?;
     compile_lexicon(&files, &out.join("lexicon.bin"))?;
+    compile_signs(&root.join("dictionaries/wording/signs.csv"), &out.join("signs.bin"))?;
     if std::env::var_os("CARGO_FEATURE_IPADIC").is_some() {
         compile_ipadic(&root.join("dictionaries/ipadic/ipadic.tar.xz"), &out)?;
     }
@@ -79,6 +80,13 @@ fn compile_lexicon(files: &[(String, PathBuf)], target: &Path) -> Result<(), Box
     let compiled = lexicon::Lexicon::compile(&lexicon::Sources::of_program(&texts));
     let lexicon = compiled.map_err(|faults| error::join(&faults))?;
     fs::write(target, lexicon.image()?)?;
+    Ok(())
+}
+
+/// Compiles the table of wording.
+fn compile_signs(table: &Path, target: &Path) -> Result<(), Box<dyn Error>> {
+    let signs = lexicon::Signs::parse(&fs::read_to_string(table)?)?;
+    fs::write(target, signs.image().ok_or("signs.csv is too large")?)?;
     Ok(())
 }
 

@@ -11,6 +11,9 @@ pub(crate) fn text(path: &str) -> Option<&'static str> {
 /// The built-in lexicon as the lexicon's image.
 pub(crate) static LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
+/// The table of wording as the image of its signs.
+pub(crate) static SIGNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/signs.bin"));
+
 /// Every surface form of IPADIC, a line each, sorted.
 #[cfg(feature = "ipadic")]
 pub(crate) static SURFACES: &str = include_str!(concat!(env!("OUT_DIR"), "/surfaces.txt"));

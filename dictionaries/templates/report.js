@@ -43,7 +43,8 @@
   const span = (first, last) => element("span", null, `${moment(first)} – `, element("br"), moment(last));
 
   function table(heads, rows) {
-    const head = element("tr", null, ...heads.map((text) => element("th", { scope: "col" }, text)));
+    const numeric = (at) => rows.every((cells) => typeof cells[at] === "number");
+    const head = element("tr", null, ...heads.map((text, at) => element("th", { scope: "col", class: numeric(at) ? "number" : "" }, text)));
     const body = rows.map((cells) => element("tr", null, ...cells.map((cell) => {
       if (cell instanceof Node) return element("td", { class: cell.className === "isolate" ? "text" : "when" }, cell);
       return element("td", { class: typeof cell === "number" ? "number" : "" }, typeof cell === "number" ? number(cell) : cell);

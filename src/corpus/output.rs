@@ -1,6 +1,6 @@
 //! Output that is there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -59,6 +59,22 @@ impl Drop for Staged {
     }
 }
 
+/// The file, locked until it is closed: two runs that write to one target would mix their bytes.
+fn alone(file: File, staged: &mut Staged) -> io::Result<File> {
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            // It is the other run's.
+            staged.keep = true;
+            let name = staged.path().file_name().unwrap_or_default().to_string_lossy();
+            let cause = format!("another run is writing {name} at this moment");
+            Err(io::Error::new(io::ErrorKind::ResourceBusy, cause))
+        }
+        // A file system without locks.
+        Err(TryLockError::Error(_)) => Ok(file),
+    }
+}
+
 /// A file that is written beside its target and renamed when finished. Standard output, and a
 /// target that is no regular file (a device, a named pipe), are written straight through.
 pub struct Output {
@@ -89,10 +105,12 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// As [`Output::create`].
+    /// As [`Output::create`], or if another run is writing to the same target.
     pub fn resumable(target: &Path) -> io::Result<Self> {
-        let Some(staged) = Staged::beside(target, PART) else { return Self::through(target) };
-        let file = File::create(staged.path())?;
+        let Some(mut staged) = Staged::beside(target, PART) else { return Self::through(target) };
+        let options = File::options().write(true).create(true).truncate(false).clone();
+        let file = alone(options.open(staged.path())?, &mut staged)?;
+        file.set_len(0)?;
         Self::staged(staged, file, 0)
     }
 
@@ -101,13 +119,14 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// If there is no such file, or it is shorter.
+    /// If there is no such file, it is shorter, or another run is writing to it.
     pub fn resume(target: &Path, written: u64, seen: &mut Vec<u8>) -> io::Result<Self> {
         let Some(mut staged) = Staged::beside(target, PART) else {
             return Err(io::Error::new(io::ErrorKind::Unsupported, "is no regular file"));
         };
         staged.keep = true;
-        let mut file = File::options().read(true).write(true).open(staged.path())?;
+        let file = File::options().read(true).write(true).open(staged.path())?;
+        let mut file = alone(file, &mut staged)?;
         if file.metadata()?.len() < written {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "is shorter than it was"));
         }
@@ -258,6 +277,22 @@ mod tests {
         output.finish().expect("can rename");
         assert_eq!(fs::read(&target).expect("is there"), b"123x");
         assert!(Output::resume(&target, 3, &mut seen).is_err(), "nothing is left to go on with");
+    }
+
+    #[test]
+    fn two_runs_do_not_write_to_one_target() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("out.csv");
+        let mut first = Output::resumable(&target).expect("can write");
+        first.write_all(b"first").expect("can write");
+        first.flush().expect("can write");
+        let second = Output::resumable(&target).err().expect("it is busy");
+        assert_eq!(second.kind(), io::ErrorKind::ResourceBusy);
+        assert!(second.to_string().contains("another run is writing out.csv.part"), "{second}");
+        assert!(Output::resume(&target, 2, &mut Vec::new()).is_err());
+        first.finish().expect("can rename");
+        assert_eq!(fs::read(&target).expect("is there"), b"first");
+        Output::resumable(&target).expect("it is free again");
     }
 
     #[cfg(unix)]

@@ -29,6 +29,10 @@ use crate::tokenize::{Morphemes, Scratch, Stopwatch, Tokenizer};
 const MAX_KEEP_REASONS: usize = 8;
 /// What a mask hides is a guess: by itself it never suffices for a deletion.
 const MASKED_AT_MOST: f32 = 0.89;
+/// What a fallback rule finds beside other rules' findings counts from here on …
+const SURE_BESIDE: f32 = 0.6;
+/// … unless one of these is as clear as this: then nothing is open.
+const CLEAR: f32 = 0.8;
 /// A dropped hit weaker than this would not have counted alone and is not worth a reason.
 pub(super) const NEAR_HIT: f32 = 0.5;
 
@@ -245,11 +249,19 @@ impl Scanner<'_> {
                 watch.rule(rule);
                 bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
             }
-            let found = |finding: &Finding| finding.strength >= NEAR_HIT && !finding.shadow;
-            if !detection.findings.iter().any(found) {
-                for rule in last {
-                    watch.rule(rule);
-                    bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
+            let strongest = |detection: &Detection| {
+                let counted = detection.findings.iter().filter(|finding| !finding.shadow);
+                counted.map(|finding| finding.strength).fold(0.0, f32::max)
+            };
+            let strongest = strongest(&detection);
+            let alone = strongest < NEAR_HIT;
+            for rule in last.into_iter().filter(|_| strongest < CLEAR) {
+                let known = detection.findings.len();
+                watch.rule(rule);
+                bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
+                if !alone {
+                    let doubtful = |finding: &mut Finding| finding.strength < SURE_BESIDE;
+                    detection.findings.extract_if(known.., doubtful).for_each(drop);
                 }
             }
         }

@@ -104,7 +104,7 @@ pub(crate) fn standard_detectors(
         _ => detectors.push(Box::new(OnDemand {
             signals: wording::SIGNALS,
             wanted: |input| !input.draft,
-            make: || WordingDetector::embedded().ok(),
+            make: WordingDetector::embedded,
             made: OnceLock::new(),
         })),
     }

@@ -4,9 +4,9 @@
 //! advertise. Each sign is a short string with a weight, positive where it is usual in comments that
 //! break a clause, negative where it is usual in comments that stay. The weights of the signs in a
 //! passage add up; a passage above a threshold is reported with the subject that its signs speak
-//! for. It is a linear model (a support vector machine, see `evaluate::fit`), so every report
-//! can be read out sign by sign. A comment far below the threshold is said to be calm, which lowers
-//! what combinations of words count for. What it reports is a reason to look, never to delete: the rules
+//! for. It is a linear model (support vector machines, one for all concepts and one for each, see
+//! `evaluate::fit`), so every report can be read out sign by sign. A comment far below the threshold
+//! is said to be calm, which lowers what combinations of words count for. What it reports is a reason to look, never to delete: the rules
 //! that use it stay below the strength that counts as independent evidence.
 
 use std::collections::BTreeMap;
@@ -16,12 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use super::detector::{Detector, Input};
 use super::signal::Signal;
-use crate::lexicon::{Automaton, PatternSet};
+use crate::embedded;
+use crate::lexicon::{Signs, SignsError};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
 
-/// Most signs that are read: their marks fit into a small array on the stack.
-const MOST_SIGNS: usize = 8192;
 /// Most stretches of signs that a report shows.
 const MOST_SHOWN: usize = 5;
 /// What the least report counts for, as a part of what a certain one does.
@@ -51,16 +50,18 @@ pub const SUBJECTS: [(&str, &str); 17] = [
     ("wording_malicious_solicitation", "malicious_solicitation"),
 ];
 
-/// The signal of a comment whose wording is that of comments that stay.
+/// The signal of a comment whose wording is that of comments that stay, and of one that is so by far.
 const CALM: &str = "wording_calm";
+const VERY_CALM: &str = "wording_very_calm";
 
 pub(super) const SIGNALS: &[&str] = &{
-    let mut names = [CALM; SUBJECTS.len() + 1];
+    let mut names = [CALM; SUBJECTS.len() + 2];
     let mut at = 0;
     while at < SUBJECTS.len() {
         names[at] = SUBJECTS[at].0;
         at += 1;
     }
+    names[at] = VERY_CALM;
     names
 };
 
@@ -71,55 +72,47 @@ pub enum WordingError {
     /// The settings are no TOML of the expected keys.
     #[error("wording.toml cannot be read: {0}")]
     Settings(#[from] Box<toml::de::Error>),
-    /// A row of the signs cannot be read.
-    #[error("signs.csv, row {row}: {cause}")]
-    Row {
-        /// The row, 1-based, without the header.
-        row: usize,
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// The settings name a concept that has no wording.
-    #[error("wording.toml: «{0}» is no concept with a wording")]
+    /// The signs cannot be read.
+    #[error(transparent)]
+    Signs(#[from] SignsError),
+    /// The settings or the table name a subject that there is none of.
+    #[error("wording: «{0}» is no concept with a wording")]
     Subject(String),
-    /// There are no signs, or more than are read.
-    #[error("signs.csv has {0} signs; between 1 and {MOST_SIGNS} are read")]
-    Number(usize),
 }
 
-/// How much of the wording is needed; see `wording/wording.toml`.
+/// How much of the wording is needed; see `wording/wording.toml`. A sum is that of the plane `all` and
+/// the highest of the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordingSettings {
-    /// Added to the weights of the signs of a passage.
+    /// Added to the weights of the signs of a passage in the plane `all`.
     pub bias: f32,
+    /// A passage whose sum in the plane `all` is lower is not weighed further.
+    pub gate: f32,
     /// The sum from which a passage is reported.
     pub threshold: f32,
     /// The sum from which a report counts in full.
     pub certain: f32,
-    /// The sum below which a comment is in the wording of those that stay.
+    /// A comment whose passages all have a lower sum is in the wording of those that stay.
     pub calm: f32,
-    /// The part of the first subject's share from which a second one is named, too.
+    /// … is so by far.
+    pub very_calm: f32,
+    /// A comment none of whose passages shows as many different signs is not said to be calm.
+    pub calm_least: usize,
+    /// A second subject is named, too, if its plane is at most this much lower.
     pub second_topic: f32,
-    /// Longest passage that is weighed at once, in characters.
+    /// Characters of a passage, which ends with a sentence; one long sentence may have twice as many.
     pub window: usize,
-    /// A subject's share before any sign is read, by concept.
+    /// Added to the weights of the signs of a passage in a concept's plane.
     pub topics: BTreeMap<String, f32>,
-}
-
-struct Sign {
-    weight: f32,
-    /// Index into [`SUBJECTS`] and weight.
-    topics: Vec<(usize, f32)>,
 }
 
 /// Detects passages in the wording of violating comments.
 pub struct WordingDetector {
-    signs: Vec<Sign>,
-    automaton: Automaton,
+    signs: Signs,
     settings: WordingSettings,
-    /// Each subject's share before any sign is read.
-    shares: [f32; SUBJECTS.len()],
+    /// Index into [`SUBJECTS`] and constant of each plane of the table.
+    planes: Vec<(usize, f32)>,
 }
 
 /// A passage and what its signs add up to.
@@ -127,89 +120,80 @@ pub struct WordingDetector {
 struct Passage {
     place: Range<usize>,
     score: f32,
+    /// How many different signs it shows.
+    signs: usize,
+    /// By subject.
+    subjects: [f32; SUBJECTS.len()],
 }
 
 impl WordingDetector {
-    /// From the text of `signs.csv` (`sign,weight,topics`) and of `wording.toml`.
+    /// From the text of `signs.csv` (`sign,all,<concept>,…`) and of `wording.toml`.
     ///
     /// # Errors
     ///
     /// If a table cannot be read, with the row.
     pub fn new(signs: &str, settings: &str) -> Result<Self, WordingError> {
-        let settings: WordingSettings = toml::from_str(settings).map_err(Box::new)?;
-        let mut shares = [f32::NEG_INFINITY; SUBJECTS.len()];
-        for (concept, share) in &settings.topics {
-            let unknown = || WordingError::Subject(concept.clone());
-            shares[subject(concept).ok_or_else(unknown)?] = *share;
-        }
-        let mut patterns = PatternSet::default();
-        let mut read = Vec::new();
-        let mut rows = csv::Reader::from_reader(signs.as_bytes());
-        for (row, cells) in rows.deserialize::<(String, f32, String)>().enumerate() {
-            let fault = |cause: String| WordingError::Row { row: row + 1, cause };
-            let (sign, weight, topics) = cells.map_err(|error| fault(error.to_string()))?;
-            let topics = parse_topics(&topics).map_err(fault)?;
-            patterns.add(sign, u32::try_from(row).unwrap_or(u32::MAX));
-            read.push(Sign { weight, topics });
-        }
-        let number = read.len();
-        if !(1..=MOST_SIGNS).contains(&number) {
-            return Err(WordingError::Number(number));
-        }
-        let automaton = patterns.compile().ok_or(WordingError::Number(number))?;
-        Ok(Self { signs: read, automaton, settings, shares })
+        Self::of(Signs::parse(signs)?, settings)
     }
 
-    /// From the crate's own tables.
-    ///
-    /// # Errors
-    ///
-    /// Never for a build whose tests passed.
-    pub fn embedded() -> Result<Self, WordingError> {
-        Self::new(
-            include_str!("../../dictionaries/wording/signs.csv"),
-            include_str!("../../dictionaries/wording/wording.toml"),
-        )
+    /// From the crate's own tables. `None` only in a build whose tests were not run.
+    #[must_use]
+    pub fn embedded() -> Option<Self> {
+        let settings = embedded::text("wording/wording.toml")?;
+        Self::of(Signs::from_image(embedded::SIGNS)?, settings).ok()
+    }
+
+    fn of(signs: Signs, settings: &str) -> Result<Self, WordingError> {
+        let settings: WordingSettings = toml::from_str(settings).map_err(Box::new)?;
+        let unknown = |concept: &String| WordingError::Subject(concept.clone());
+        for concept in settings.topics.keys() {
+            subject(concept).ok_or_else(|| unknown(concept))?;
+        }
+        let plane = |concept: &String| {
+            let constant = settings.topics.get(concept).copied();
+            Ok((subject(concept).ok_or_else(|| unknown(concept))?, constant.unwrap_or_default()))
+        };
+        let planes = signs.concepts().iter().map(plane).collect::<Result<_, WordingError>>()?;
+        Ok(Self { signs, settings, planes })
     }
 
     /// What the signs of the heaviest passage of a text add up to, less the threshold. `key` is the
     /// text's key view.
     #[must_use]
     pub fn margin(&self, key: &str) -> f32 {
-        self.heaviest(key).score - self.settings.threshold
+        self.heaviest(key).map_or(f32::NEG_INFINITY, |passage| passage.score)
+            - self.settings.threshold
     }
 
-    /// The passage whose signs add up to most.
-    fn heaviest(&self, key: &str) -> Passage {
-        let mut best = Passage { place: 0..0, score: f32::NEG_INFINITY };
-        let mut start = 0;
-        while start < key.len() {
-            let end = passage_end(key, start, self.settings.window);
-            let score = self.weigh(&key[start..end], |_, _| {});
-            if score > best.score {
-                best = Passage { place: start..end, score };
-            }
-            start = end;
-        }
-        best
-    }
-
-    /// Adds up a passage; `seen` is told of each sign once, where it first stands.
-    fn weigh(&self, passage: &str, mut seen: impl FnMut(Range<usize>, &Sign)) -> f32 {
-        let mut marks = [0_u64; MOST_SIGNS / 64];
-        let mut score = self.settings.bias;
-        self.automaton.scan(passage, |place, ids| {
-            for id in ids {
-                let (word, bit) = (*id as usize / 64, 1 << (id % 64));
-                if marks[word] & bit == 0 {
-                    marks[word] |= bit;
-                    let sign = &self.signs[*id as usize];
-                    score += sign.weight;
-                    seen(place.clone(), sign);
-                }
-            }
+    /// The passage whose signs add up to most, among those that pass the gate.
+    fn heaviest(&self, key: &str) -> Option<Passage> {
+        let weighed = passages(key, self.settings.window).filter_map(|place| {
+            let all = self.all(&key[place.clone()]);
+            (all >= self.settings.gate).then(|| self.weigh(key, place, all))
         });
-        score
+        weighed.reduce(|best, next| if next.score > best.score { next } else { best })
+    }
+
+    /// The sum of a passage in the plane `all`.
+    fn all(&self, passage: &str) -> f32 {
+        let mut sum = 0;
+        self.signs.read(passage, |_, sign| sum += sign.all());
+        self.settings.bias + units(sum)
+    }
+
+    fn weigh(&self, key: &str, place: Range<usize>, all: f32) -> Passage {
+        let mut sums = [0; SUBJECTS.len()];
+        let mut signs = 0;
+        self.signs.read(&key[place.clone()], |_, sign| {
+            signs += 1;
+            sign.others().for_each(|(plane, weight)| sums[plane] += weight);
+        });
+        let mut subjects = [f32::NEG_INFINITY; SUBJECTS.len()];
+        for ((subject, constant), sum) in self.planes.iter().zip(sums) {
+            subjects[*subject] = constant + units(sum);
+        }
+        let score = all + subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        Passage { place, score, signs, subjects }
     }
 
     /// How much a report counts, 0 to 1.
@@ -218,6 +202,27 @@ impl WordingDetector {
         let part = ((score - threshold) / (certain - threshold).max(f32::EPSILON)).clamp(0.0, 1.0);
         LEAST + (1.0 - LEAST) * part
     }
+
+    /// The stretches of a passage that speak most for a subject, in places of the key view.
+    fn telling(&self, key: &str, passage: &Range<usize>, subject: usize) -> Vec<Range<usize>> {
+        let own = |plane: usize| self.planes[plane].0 == subject;
+        let mut places = Vec::new();
+        self.signs.read(&key[passage.clone()], |at, sign| {
+            let others = sign.others().filter(|(plane, _)| own(*plane));
+            let weight = sign.all() + others.map(|(_, weight)| weight).sum::<i32>();
+            if weight > 0 {
+                places.push((passage.start + at.start..passage.start + at.end, weight));
+            }
+        });
+        heaviest(stretches(places))
+    }
+}
+
+/// Hundredths as the settings have them.
+fn units(hundredths: i32) -> f32 {
+    #[allow(clippy::cast_precision_loss)]
+    let units = hundredths as f32;
+    units / 100.0
 }
 
 impl Detector for WordingDetector {
@@ -232,48 +237,53 @@ impl Detector for WordingDetector {
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {
         let key = input.key.as_str();
-        let Passage { place, score } = self.heaviest(key);
-        if score < self.settings.threshold {
-            return;
-        }
-        let mut shares = self.shares;
-        let mut places = Vec::new();
-        self.weigh(&key[place.clone()], |at, sign| {
-            sign.topics.iter().for_each(|(topic, weight)| shares[*topic] += weight);
-            if sign.weight > 0.0 {
-                places.push((place.start + at.start..place.start + at.end, sign.weight));
-            }
-        });
-        let parts: Vec<Span> =
-            heaviest(stretches(places)).map(|part| input.key.original(part)).collect();
-        let Some(span) = parts.iter().copied().reduce(Span::cover) else { return };
-        let texts: Vec<&str> = parts.iter().map(|part| part.slice(input.comment.text)).collect();
-        let value = texts.join(" … ");
-        for subject in likeliest(&shares, self.settings.second_topic) {
-            let signal = Signal::new(SUBJECTS[subject].0, span, value.clone());
-            let confidence = self.confidence(score);
-            out.push(Signal { confidence, note: Some(NOTE), parts: parts.clone(), ..signal });
+        let found = self.heaviest(key).filter(|found| found.score >= self.settings.threshold);
+        let Some(Passage { place, score, subjects, .. }) = found else { return };
+        let highest = subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        for subject in likeliest(&subjects, self.settings.second_topic) {
+            let telling = self.telling(key, &place, subject).into_iter();
+            let parts: Vec<Span> = telling.map(|part| input.key.original(part)).collect();
+            let Some(span) = parts.iter().copied().reduce(Span::cover) else { continue };
+            let texts: Vec<&str> =
+                parts.iter().map(|part| part.slice(input.comment.text)).collect();
+            let signal = Signal::new(SUBJECTS[subject].0, span, texts.join(" … "));
+            let confidence = self.confidence(score - (highest - subjects[subject]));
+            out.push(Signal { confidence, note: Some(NOTE), parts, ..signal });
         }
     }
 
     fn detect_surroundings(&self, input: &Input<'_>, out: &mut Vec<Signal>) {
-        if !input.draft && self.heaviest(input.key.as_str()).score < self.settings.calm {
-            let end = input.comment.text.len();
-            out.push(Signal::new(CALM, Span::new(end, end), ""));
+        if input.draft {
+            return;
+        }
+        let WordingSettings { calm, very_calm, calm_least, window, .. } = self.settings;
+        let key = input.key.as_str();
+        let (mut highest, mut signs) = (f32::NEG_INFINITY, 0);
+        for place in passages(key, window) {
+            let passage = self.weigh(key, place.clone(), self.all(&key[place]));
+            (highest, signs) = (highest.max(passage.score), signs.max(passage.signs));
+        }
+        if signs < calm_least {
+            return;
+        }
+        let end = Span::new(input.comment.text.len(), input.comment.text.len());
+        for (signal, below) in [(CALM, calm), (VERY_CALM, very_calm)] {
+            if highest < below {
+                out.push(Signal::new(signal, end, ""));
+            }
         }
     }
 }
 
-/// The subjects with the largest shares: the first, and a second one whose share, counted from the
-/// plane at −1 on which no sign speaks for a subject, is at least `part` of the first's.
+/// The subject with the highest plane, and the second, if it is at most `behind` lower.
 pub(crate) fn likeliest(
-    shares: &[f32; SUBJECTS.len()],
-    part: f32,
+    subjects: &[f32; SUBJECTS.len()],
+    behind: f32,
 ) -> impl Iterator<Item = usize> + use<> {
     let mut order: [usize; SUBJECTS.len()] = std::array::from_fn(|index| index);
-    order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]));
+    order.sort_by(|a, b| subjects[*b].total_cmp(&subjects[*a]));
     let [first, second, ..] = order;
-    let near = 1.0 + shares[second] >= (1.0 + shares[first]) * part;
+    let near = subjects[second] >= subjects[first] - behind;
     [Some(first), near.then_some(second)].into_iter().flatten()
 }
 
@@ -281,32 +291,35 @@ fn subject(concept: &str) -> Option<usize> {
     SUBJECTS.iter().position(|(_, own)| *own == concept)
 }
 
-/// `commercial:0.8 malware:-0.3`.
-fn parse_topics(cell: &str) -> Result<Vec<(usize, f32)>, String> {
-    cell.split_ascii_whitespace()
-        .map(|part| {
-            let (name, weight) = part.split_once(':').ok_or(format!("«{part}» has no weight"))?;
-            let topic = subject(name).ok_or(format!("«{name}» is no concept with a wording"))?;
-            let weight = weight.parse().map_err(|_| format!("«{weight}» is no number"))?;
-            Ok((topic, weight))
-        })
-        .collect()
+/// The passages of a text: as many whole sentences as `window` characters hold.
+pub(crate) fn passages(key: &str, window: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let place = (start < key.len()).then(|| start..passage_end(key, start, window))?;
+        start = place.end;
+        Some(place)
+    })
 }
 
-/// The end of the passage that begins at `start`: the rest, if it is short enough, else the last
-/// end of a sentence within the window, else the window's end.
+/// The end of the passage that begins at `start`: the last end of a sentence within the window; if
+/// there is none, the next one, but no more than a second window on.
 fn passage_end(key: &str, start: usize, window: usize) -> usize {
-    let rest = &key[start..];
-    let Some((cut, _)) = rest.char_indices().nth(window.max(1)) else { return key.len() };
-    let ends = ['。', '!', '?', '\n'];
-    let end = rest[..cut].char_indices().rev().find(|(_, c)| ends.contains(c));
-    start + end.map_or(cut, |(at, c)| at + c.len_utf8())
+    let (window, mut last) = (window.max(1), None);
+    for (count, (at, c)) in (1..).zip(key[start..].char_indices()) {
+        if count > window && last.is_some() || count > 2 * window {
+            return last.unwrap_or(start + at);
+        }
+        if ['。', '!', '?', '\n'].contains(&c) {
+            last = Some(start + at + c.len_utf8());
+        }
+    }
+    key.len()
 }
 
 /// Signs that overlap or touch, joined, with their weights added up, in the order of the text.
-fn stretches(mut places: Vec<(Range<usize>, f32)>) -> Vec<(Range<usize>, f32)> {
+fn stretches(mut places: Vec<(Range<usize>, i32)>) -> Vec<(Range<usize>, i32)> {
     places.sort_by_key(|(place, _)| place.start);
-    let mut joined: Vec<(Range<usize>, f32)> = Vec::new();
+    let mut joined: Vec<(Range<usize>, i32)> = Vec::new();
     for (place, weight) in places {
         match joined.last_mut() {
             Some((last, sum)) if place.start <= last.end => {
@@ -320,11 +333,11 @@ fn stretches(mut places: Vec<(Range<usize>, f32)>) -> Vec<(Range<usize>, f32)> {
 }
 
 /// The heaviest stretches, in the order of the text.
-fn heaviest(mut stretches: Vec<(Range<usize>, f32)>) -> impl Iterator<Item = Range<usize>> {
-    stretches.sort_by(|a, b| b.1.total_cmp(&a.1));
+fn heaviest(mut stretches: Vec<(Range<usize>, i32)>) -> Vec<Range<usize>> {
+    stretches.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
     stretches.truncate(MOST_SHOWN);
     stretches.sort_by_key(|(place, _)| place.start);
-    stretches.into_iter().map(|(place, _)| place)
+    stretches.into_iter().map(|(place, _)| place).collect()
 }
 
 #[cfg(test)]
@@ -334,8 +347,8 @@ mod tests {
     use crate::normalize::{Letters, Level, View, fold};
     use crate::tokenize::{Scratch, Tokenizer};
 
-    const SIGNS: &str = "sign,weight,topics\n残り,1,commercial:1\n興味ある,1.5,commercial:1 obscenity:0.8\nですか,-2,\n稼げ,1,illegal_activity:2\n";
-    const SETTINGS: &str = "bias = -1.0\nthreshold = 1.0\ncertain = 2.0\ncalm = -1.5\nsecond_topic = 0.9\nwindow = 20\n[topics]\ncommercial = -1.0\nillegal_activity = -1.0\nobscenity = -1.0\n";
+    const SIGNS: &str = "sign,all,commercial,illegal_activity,obscenity\n残り,1,1,,\n興味ある,1.5,1,,0.8\nですか,-2,,,\n稼げ,1,0.5,2,\n";
+    const SETTINGS: &str = "bias = -1.0\ngate = 0.0\nthreshold = 2.0\ncertain = 3.0\ncalm = -1.5\nvery_calm = -2.5\ncalm_least = 15\nsecond_topic = 0.5\nwindow = 20\n[topics]\ncommercial = -1.0\nillegal_activity = -1.0\nobscenity = -1.0\n";
 
     fn found(text: &str) -> Vec<(&'static str, String, String)> {
         let detector = WordingDetector::new(SIGNS, SETTINGS).expect("the tables are right");
@@ -375,27 +388,26 @@ mod tests {
         let text =
             "残りは3枠です。きょうはいい天気でした。明日も晴れるそうです。興味ある話でした。";
         assert_eq!(found(text), []);
-        assert_eq!(passage_end("ああ。いい。うう", 0, 7), "ああ。いい。".len());
-        assert_eq!(passage_end("ああああああああ", 0, 3), "あああ".len());
+        let cut =
+            |text, window| passages(text, window).map(|place| &text[place]).collect::<Vec<_>>();
+        assert_eq!(cut("ああ。いい。うう", 7), ["ああ。いい。", "うう"]);
+        assert_eq!(cut("ああああ。いい", 3), ["ああああ。", "いい"]);
+        assert_eq!(cut("あああああああああ", 3), ["ああああああ", "あああ"]);
+        assert!(cut("", 3).is_empty());
     }
 
     #[test]
     fn two_subjects_if_they_are_as_likely() {
         let names: Vec<&str> =
             found("残り、興味ある、稼げ").iter().map(|(name, ..)| *name).collect();
-        assert_eq!(names, ["wording_illegal_activity", "wording_commercial"]);
+        assert_eq!(names, ["wording_commercial", "wording_illegal_activity"]);
     }
 
     #[test]
-    fn bad_tables_say_where() {
-        for (signs, part) in [
-            ("sign,weight,topics\nあ,x,\n", "row 1"),
-            ("sign,weight,topics\nあい,1,\nいう,1,nothing:1\n", "row 2"),
-            ("sign,weight,topics\n", "0 signs"),
-        ] {
-            let error = WordingDetector::new(signs, SETTINGS).err().expect("it is a bad table");
-            assert!(error.to_string().contains(part), "{error}");
-        }
+    fn bad_tables_are_refused() {
+        let odd = WordingDetector::new("sign,all,weather\nあ,1,1\n", SETTINGS).err();
+        assert!(odd.expect("no concept").to_string().contains("«weather»"));
+        assert!(WordingDetector::new("sign,all\n", SETTINGS).is_err());
         assert!(WordingDetector::new(SIGNS, "bias = 1").is_err());
     }
 
@@ -404,5 +416,12 @@ mod tests {
         let detector = WordingDetector::embedded().expect("the tables are right");
         let calm = crate::normalize::key("先日は公園の草刈りをありがとうございました。");
         assert!(detector.margin(&calm) < 0.0);
+        let own = WordingDetector::new(
+            embedded::text("wording/signs.csv").expect("embedded"),
+            embedded::text("wording/wording.toml").expect("embedded"),
+        );
+        let text = crate::normalize::key("残り3枠です、興味ある方はメッセージください");
+        let margin = own.expect("the text is the same table").margin(&text);
+        assert!(margin > 0.0 && (margin - detector.margin(&text)).abs() < 1e-6);
     }
 }

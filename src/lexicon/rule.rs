@@ -82,7 +82,7 @@ pub struct Rule {
     pub keep: bool,
     /// Evaluated and reported, never decides.
     pub shadow: bool,
-    /// It counts only where no other rule found anything worth a look.
+    /// It counts only where no other rule found anything worth a look, or if it is sure.
     pub fallback: bool,
     /// Texts that the rule must find.
     pub examples: Vec<String>,

@@ -639,10 +639,10 @@ Examples:
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
         /// Most signs in the table
-        #[arg(long, value_name = "N", default_value_t = 6000)]
+        #[arg(long, value_name = "N", default_value_t = 30_000)]
         signs: usize,
         /// The share of the kept examples that may be flagged, 0 to 1
-        #[arg(long, value_name = "SHARE", default_value_t = 0.015)]
+        #[arg(long, value_name = "SHARE", default_value_t = 0.03)]
         kept_flagged: f64,
     },
 }

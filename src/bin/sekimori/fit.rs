@@ -14,21 +14,20 @@ use crate::input;
 /// What a label says of a comment that must stay.
 const KEEP: &str = "keep";
 
-/// Comments as people write them count this often, the suite's cases, many of them pairs made to be
-/// hard, once.
-const COMMENT_WEIGHT: f64 = 3.0;
-
 const SETTINGS_HEAD: &str = "\
 # How much of the usual wording of violating comments a comment must show before it is worth a look.
 # The signs and their weights stand in signs.csv; both files are written by `sekimori rules fit`.
 #
-# bias          added to the weights of the signs that a passage shows
-# threshold     from this sum on a passage is reported
+# bias          added to the weights of the signs of a passage in the plane «all»
+# gate          a passage whose sum in «all» is lower is not weighed further
+# threshold     a passage is reported if «all» and the highest other plane add up to this
 # certain       from this sum on the report counts in full
-# calm          below this sum a comment is in the wording of those that stay
-# second_topic  a second subject is named if its share is at least this part of the first's
-# window        longest passage that is weighed at once, in characters
-# topics        a subject's share before any sign is read
+# calm          a comment whose passages all have a lower sum is in the wording of those that stay
+# very_calm     … is so by far
+# calm_least    different signs that a passage must show before the comment is said to be calm
+# second_topic  a second concept is named if its plane is at most this much lower
+# window        characters of a passage (it ends with a sentence)
+# topics        added to the weights of the signs of a passage in a concept's plane
 
 ";
 
@@ -78,7 +77,7 @@ fn cases(path: &Path) -> Result<Vec<Example>> {
     Ok(comments
         .map(|case| {
             let violating = case.decision != Expected::Keep;
-            Example { text: case.text, concept: violating.then(|| subject.to_owned()), weight: 1.0 }
+            Example { text: case.text, concept: violating.then(|| subject.to_owned()) }
         })
         .filter(|example| example.concept.as_deref().is_none_or(known))
         .collect())
@@ -90,11 +89,9 @@ fn labelled(path: &Path) -> Result<Vec<Example>> {
         .into_iter()
         .enumerate()
         .map(|(row, record)| match label(&record) {
-            Some(label) => Ok(Example {
-                text: record.text,
-                concept: (label != KEEP).then_some(label),
-                weight: COMMENT_WEIGHT,
-            }),
+            Some(label) => {
+                Ok(Example { text: record.text, concept: (label != KEEP).then_some(label) })
+            }
             None => bail!(
                 "{}, row {}: no label\n  help: give every row a «label»: a concept or keep",
                 path.display(),

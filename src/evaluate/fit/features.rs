@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::normalize::{Mask, Script, mask};
 
 /// Longest sign, in characters of the key view.
-const LONGEST: usize = 5;
+const LONGEST: usize = 3;
 /// Fewest examples that a sign must stand in.
-const LEAST_EXAMPLES: u32 = 3;
+const LEAST_EXAMPLES: u32 = 4;
 
 /// The signs that examples share, numbered.
 #[derive(Debug, Default)]
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn signs_are_shared_strings() {
-        let signs = Signs::of(["残り3枠", "残り5枠", "残り枠"].into_iter());
+        let signs = Signs::of(["残り3枠", "残り5枠", "残り枠", "残り7枠"].into_iter());
         assert_eq!(signs.names(), ["枠", "残", "残り"]);
         assert_eq!(signs.in_text("残りは枠外").len(), 3);
         assert_eq!(signs.len(), 3);

@@ -1,10 +1,11 @@
 //! Fitting the wording (`wording/signs.csv`, `wording/wording.toml`) to labelled examples.
 //!
-//! What stands in the tables is a linear model, chosen in three steps: a machine over every string
-//! that examples share; the strings that it leans on most; a second machine over these alone. The
-//! threshold is set by cross-validation: no more than a given share of the examples that must stay
-//! may reach it, judged by a machine that has not seen them. Which subject a passage speaks of is
-//! decided by one machine a concept over the violating examples.
+//! What stands in the tables are linear machines, one that parts all violating examples from those
+//! that stay and one a concept, chosen in three steps: machines over every string that examples
+//! share; the strings that they lean on most; second machines over these alone. A passage scores
+//! what the first machine says plus the most that one of the others says. The threshold is set by
+//! cross-validation: no more than a given share of the examples that must stay may reach it, judged by
+//! machines that have not seen them.
 
 mod features;
 mod svm;
@@ -12,7 +13,7 @@ mod svm;
 use features::Signs;
 use svm::{Document, Plane, separate};
 
-use crate::detect::wording::{SUBJECTS, WordingSettings, likeliest};
+use crate::detect::wording::{SUBJECTS, WordingSettings, likeliest, passages};
 use crate::normalize::key;
 
 /// How the fit is done.
@@ -32,7 +33,7 @@ pub struct FitOptions {
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { signs: 6000, kept_flagged: 0.015, folds: 5, cost: 0.03, background_cost: 0.01 }
+        Self { signs: 30_000, kept_flagged: 0.03, folds: 5, cost: 0.05, background_cost: 0.015 }
     }
 }
 
@@ -43,8 +44,6 @@ pub struct Example {
     pub text: String,
     /// The concept that it violates; `None` if it must be kept.
     pub concept: Option<String>,
-    /// How often it counts: cases that were written to be hard may count less than comments.
-    pub weight: f64,
 }
 
 /// The examples cannot be used.
@@ -100,22 +99,26 @@ pub struct Fit {
 
 /// Fewest examples of each side: below, a threshold means nothing.
 const LEAST: usize = 50;
-/// The part of a first subject's share from which a second one is named.
-const SECOND_TOPIC: f32 = 0.6;
+/// How much lower than the first a second subject may be to be named, too.
+const SECOND_TOPIC: f32 = 0.5;
 /// Distance above the threshold from which a report counts in full.
 const CERTAIN: f32 = 1.0;
-/// Distance below the threshold from which a comment is in the wording of those that stay.
-const CALM: f32 = 1.5;
-/// Weights of subjects smaller than this are left out of the table.
-const LEAST_TOPIC: f64 = 0.05;
-/// Longest passage, in characters, that is weighed at once.
-const WINDOW: usize = 160;
+/// Passages below this in the first plane are not weighed further: nothing above the threshold is.
+const GATE: f32 = -0.4;
+/// The share of the violating examples that may pass for calm, and for calm by far.
+const CALM: f64 = 0.07;
+const VERY_CALM: f64 = 0.004;
+/// Different signs below which a comment is not said to be calm.
+const CALM_LEAST: usize = 20;
+/// Weights smaller than this are left out of the table.
+const LEAST_WEIGHT: f64 = 0.02;
+/// Characters of a passage.
+const WINDOW: usize = 80;
 
 /// A text as the machines see it.
 struct Read {
     text: String,
     concept: Option<usize>,
-    weight: f64,
     background: bool,
 }
 
@@ -132,6 +135,7 @@ pub fn fit(
     let texts = read(examples, background)?;
     let scores = cross_validate(&texts, options);
     let threshold = threshold(&texts, &scores, options.kept_flagged);
+    let calm = [CALM, VERY_CALM].map(|share| lowest(&texts, &scores, share));
     let count = |wanted: &dyn Fn(&Read) -> bool| {
         let chosen = || texts.iter().zip(&scores).filter(|(text, _)| wanted(text));
         (chosen().count(), chosen().filter(|(_, score)| score.margin >= threshold).count())
@@ -145,7 +149,7 @@ pub fn fit(
     let model = Model::of(&texts, &all, options);
     Ok(Fit {
         signs_csv: model.table()?,
-        settings: model.settings(threshold),
+        settings: model.settings(threshold, calm),
         violating: count(&|text| text.concept.is_some()),
         kept: count(&|text| text.concept.is_none() && !text.background),
         background: count(&|text| text.background),
@@ -161,8 +165,7 @@ fn read(examples: &[Example], background: &[String]) -> Result<Vec<Read>, FitErr
             index.ok_or_else(|| FitError::Concept(name.to_owned()))
         });
         let text = key(&example.text);
-        let weight = example.weight;
-        texts.push(Read { text, concept: concept.transpose()?, weight, background: false });
+        texts.push(Read { text, concept: concept.transpose()?, background: false });
     }
     let violating = texts.iter().filter(|text| text.concept.is_some()).count();
     let kept = texts.len() - violating;
@@ -172,22 +175,25 @@ fn read(examples: &[Example], background: &[String]) -> Result<Vec<Read>, FitErr
     texts.extend(background.iter().map(|text| Read {
         text: key(text),
         concept: None,
-        weight: 1.0,
         background: true,
     }));
     Ok(texts)
 }
 
-/// What a machine that has not seen a text says of it.
-#[derive(Debug, Clone, Copy, Default)]
+/// What machines that have not seen a text say of it.
+#[derive(Debug, Clone, Copy)]
 struct Score {
+    /// Of the heaviest passage.
     margin: f64,
+    /// The same without the gate.
+    sum: f64,
     /// The text's concept is among those named.
     right: bool,
 }
 
 fn cross_validate(texts: &[Read], options: &FitOptions) -> Vec<Score> {
-    let mut scores = vec![Score::default(); texts.len()];
+    let none = Score { margin: f64::NEG_INFINITY, sum: f64::NEG_INFINITY, right: false };
+    let mut scores = vec![none; texts.len()];
     let mut order: Vec<usize> = (0..texts.len()).collect();
     fastrand::Rng::with_seed(1).shuffle(&mut order);
     let folds = options.folds.max(2);
@@ -195,12 +201,7 @@ fn cross_validate(texts: &[Read], options: &FitOptions) -> Vec<Score> {
         let seen: Vec<usize> = order.iter().copied().filter(|at| at % folds != fold).collect();
         let model = Model::of(texts, &seen, options);
         for at in order.iter().copied().filter(|at| at % folds == fold) {
-            let features = model.signs.in_text(&texts[at].text);
-            let named = model.named(&features);
-            scores[at] = Score {
-                margin: model.plane.score(&features),
-                right: texts[at].concept.is_some_and(|concept| named.contains(&concept)),
-            };
+            scores[at] = model.score(&texts[at]);
         }
     }
     scores
@@ -211,25 +212,30 @@ fn cross_validate(texts: &[Read], options: &FitOptions) -> Vec<Score> {
 fn threshold(texts: &[Read], scores: &[Score], share: f64) -> f64 {
     let kept =
         texts.iter().zip(scores).filter(|(text, _)| text.concept.is_none() && !text.background);
-    let mut margins: Vec<(f64, f64)> =
-        kept.map(|(text, score)| (score.margin, text.weight)).collect();
-    margins.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut left = margins.iter().map(|(_, weight)| weight).sum::<f64>() * share;
-    let first_to_stay = margins.iter().find(|(_, weight)| {
-        left -= weight;
-        left < 0.0
-    });
+    let mut margins: Vec<f64> = kept.map(|(_, score)| score.margin).collect();
+    margins.sort_by(|a, b| b.total_cmp(a));
+    #[allow(clippy::cast_possible_truncation)]
+    let first_to_stay = margins.get((margins.len() as f64 * share) as usize);
     // Just above it.
-    first_to_stay.map_or(0.0, |(margin, _)| (margin + 1e-6).max(0.0))
+    first_to_stay.map_or(0.0, |margin| (margin + 1e-6).max(0.0))
+}
+
+/// The sum below which a given share of the violating examples lies.
+fn lowest(texts: &[Read], scores: &[Score], share: f64) -> f64 {
+    let violating = texts.iter().zip(scores).filter(|(text, _)| text.concept.is_some());
+    let mut sums: Vec<f64> = violating.map(|(_, score)| score.sum).collect();
+    sums.sort_by(f64::total_cmp);
+    #[allow(clippy::cast_possible_truncation)]
+    let few = (sums.len() as f64 * share) as usize;
+    sums.get(few).copied().unwrap_or_default()
 }
 
 /// The machines over the chosen signs.
 struct Model {
     signs: Signs,
-    /// Over all signs; those that were not chosen weigh nothing.
-    plane: Plane,
-    /// One a subject.
-    topics: Vec<Plane>,
+    /// Over all signs; those that were not chosen weigh nothing. The first is that of all concepts,
+    /// then one a subject.
+    planes: Vec<Plane>,
     chosen: Vec<bool>,
 }
 
@@ -240,63 +246,79 @@ impl Model {
         let signs = Signs::of(examples().map(|text| text.text.as_str()));
         let mut features: Vec<Vec<u32>> =
             seen.iter().map(|text| signs.in_text(&text.text)).collect();
-        let first = separate(&documents(&seen, &features, options), signs.len());
+        let first = planes(&seen, &features, signs.len(), options);
         let chosen = choose(&first, &seen, &features, options.signs);
         features.iter_mut().for_each(|own| own.retain(|id| chosen[*id as usize]));
-        let plane = separate(&documents(&seen, &features, options), signs.len());
-        let topic = |topic: usize| {
-            let violating = seen.iter().zip(&features).filter_map(|(text, features)| {
-                let positive = text.concept? == topic;
-                Some(Document { features, positive, cost: text.weight * options.cost })
-            });
-            separate(&violating.collect::<Vec<_>>(), signs.len())
-        };
-        let topics = (0..SUBJECTS.len()).map(topic).collect();
-        Self { signs, plane, topics, chosen }
+        let mut planes = planes(&seen, &features, signs.len(), options);
+        for weight in planes.iter_mut().flat_map(|plane| &mut plane.weights) {
+            // As the table has them.
+            *weight =
+                if weight.abs() < LEAST_WEIGHT { 0.0 } else { (*weight * 100.0).round() / 100.0 };
+        }
+        Self { signs, planes, chosen }
     }
 
-    /// The subjects that a text would be said to speak of.
-    fn named(&self, features: &[u32]) -> Vec<usize> {
-        let mut shares = [0.0; SUBJECTS.len()];
-        for (share, plane) in shares.iter_mut().zip(&self.topics) {
+    fn score(&self, text: &Read) -> Score {
+        let none = Score { margin: f64::NEG_INFINITY, sum: f64::NEG_INFINITY, right: false };
+        passages(&text.text, WINDOW).fold(none, |best, place| {
+            let features = self.signs.in_text(&text.text[place]);
+            let next = self.score_passage(&features, text.concept);
+            let sum = best.sum.max(next.sum);
+            if next.margin > best.margin { Score { sum, ..next } } else { Score { sum, ..best } }
+        })
+    }
+
+    fn score_passage(&self, features: &[u32], concept: Option<usize>) -> Score {
+        let all = self.planes[0].score(features);
+        let mut subjects = [0.0; SUBJECTS.len()];
+        for (subject, plane) in subjects.iter_mut().zip(&self.planes[1..]) {
             #[allow(clippy::cast_possible_truncation)]
             let score = plane.score(features) as f32;
-            *share = score;
+            *subject = score;
         }
-        likeliest(&shares, SECOND_TOPIC).collect()
+        let highest = subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let sum = all + f64::from(highest);
+        let margin = if all >= f64::from(GATE) { sum } else { f64::NEG_INFINITY };
+        let named: Vec<usize> = likeliest(&subjects, SECOND_TOPIC).collect();
+        Score { margin, sum, right: concept.is_some_and(|concept| named.contains(&concept)) }
     }
 
     /// `signs.csv`, the heaviest first.
     fn table(&self) -> Result<String, csv::Error> {
         let names = self.signs.names();
-        let mut ids: Vec<usize> = (0..names.len()).filter(|id| self.chosen[*id]).collect();
-        let weight = |id: usize| self.plane.weights[id];
+        let mut ids: Vec<usize> = (0..names.len())
+            .filter(|id| {
+                self.chosen[*id] && self.planes.iter().any(|plane| plane.weights[*id] != 0.0)
+            })
+            .collect();
+        let weight = |id: usize| self.planes[0].weights[id];
         ids.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)).then(names[*a].cmp(names[*b])));
         let mut table = csv::Writer::from_writer(Vec::new());
-        table.write_record(["sign", "weight", "topics"])?;
+        let concepts = SUBJECTS.iter().map(|(_, concept)| *concept);
+        table.write_record(["sign", "all"].into_iter().chain(concepts))?;
         for id in ids {
-            let topics = self
-                .topics
-                .iter()
-                .zip(SUBJECTS)
-                .filter(|(plane, _)| plane.weights[id].abs() >= LEAST_TOPIC)
-                .map(|(plane, (_, concept))| format!("{concept}:{:.2}", plane.weights[id]));
-            let topics = topics.collect::<Vec<_>>().join(" ");
-            table.write_record([names[id], &format!("{:.3}", weight(id)), &topics])?;
+            let weights = self.planes.iter().map(|plane| match plane.weights[id] {
+                0.0 => String::new(),
+                weight => format!("{weight:.2}"),
+            });
+            table.write_record([names[id].to_owned()].into_iter().chain(weights))?;
         }
         let bytes = table.into_inner().map_err(|error| error.into_error())?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    fn settings(&self, threshold: f64) -> WordingSettings {
+    fn settings(&self, threshold: f64, [calm, very_calm]: [f64; 2]) -> WordingSettings {
         #[allow(clippy::cast_possible_truncation)]
         let small = |number: f64| (number * 1000.0).round() as f32 / 1000.0;
-        let subjects = self.topics.iter().zip(SUBJECTS);
+        let subjects = self.planes[1..].iter().zip(SUBJECTS);
         WordingSettings {
-            bias: small(self.plane.bias),
+            bias: small(self.planes[0].bias),
+            gate: GATE,
             threshold: small(threshold),
-            certain: small(threshold) + CERTAIN,
-            calm: small(threshold) - CALM,
+            certain: small(threshold + f64::from(CERTAIN)),
+            calm: small(calm),
+            very_calm: small(very_calm),
+            calm_least: CALM_LEAST,
             second_topic: SECOND_TOPIC,
             window: WINDOW,
             topics: subjects
@@ -306,29 +328,60 @@ impl Model {
     }
 }
 
+/// The machine of all concepts, then one a subject: its violating examples against all that stay.
+/// They know nothing of one another, so each has a thread of its own as long as there are cores.
+fn planes(texts: &[&Read], features: &[Vec<u32>], size: usize, options: &FitOptions) -> Vec<Plane> {
+    let subjects: Vec<Option<usize>> =
+        std::iter::once(None).chain((0..SUBJECTS.len()).map(Some)).collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let worker = || {
+        let mut own = Vec::new();
+        while let Some(subject) =
+            subjects.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+        {
+            own.push((*subject, separate(&documents(texts, features, *subject, options), size)));
+        }
+        own
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut planes: Vec<(Option<usize>, Plane)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        let done = workers.into_iter().map(|worker| worker.join());
+        done.flat_map(|own| own.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    planes.sort_by_key(|(subject, _)| *subject);
+    planes.into_iter().map(|(_, plane)| plane).collect()
+}
+
+/// What a machine sees: the violating examples of its subject (`None`: of all) and all that stay.
 fn documents<'a>(
     texts: &[&Read],
     features: &'a [Vec<u32>],
+    subject: Option<usize>,
     options: &FitOptions,
 ) -> Vec<Document<'a>> {
-    let document = |(text, features): (&&Read, &'a Vec<u32>)| Document {
-        features,
-        positive: text.concept.is_some(),
-        cost: text.weight * if text.background { options.background_cost } else { options.cost },
+    let seen = |(text, features): (&&Read, &'a Vec<u32>)| {
+        let cost = if text.background { options.background_cost } else { options.cost };
+        let wanted = text.concept.is_none() || subject.is_none() || text.concept == subject;
+        let positive = text.concept.is_some();
+        wanted.then_some(Document { features, positive, cost })
     };
-    texts.iter().zip(features).map(document).collect()
+    texts.iter().zip(features).filter_map(seen).collect()
 }
 
-/// The signs that a plane leans on most: their weight, times the root of how often examples show
-/// them.
-fn choose(plane: &Plane, texts: &[&Read], features: &[Vec<u32>], most: usize) -> Vec<bool> {
-    let mut counts = vec![0_u32; plane.weights.len()];
+/// The signs that a plane leans on most: the greatest weight, times the root of how often examples
+/// show them.
+fn choose(planes: &[Plane], texts: &[&Read], features: &[Vec<u32>], most: usize) -> Vec<bool> {
+    let size = planes.iter().map(|plane| plane.weights.len()).max().unwrap_or_default();
+    let mut counts = vec![0_u32; size];
     let examples = texts.iter().zip(features).filter(|(text, _)| !text.background);
     examples.flat_map(|(_, features)| features).for_each(|id| counts[*id as usize] += 1);
-    let lean = |id: usize| plane.weights[id].abs() * f64::from(counts[id]).sqrt();
-    let mut order: Vec<usize> = (0..plane.weights.len()).collect();
-    order.sort_by(|a, b| lean(*b).total_cmp(&lean(*a)).then(a.cmp(b)));
-    let mut chosen = vec![false; plane.weights.len()];
+    let greatest =
+        |id: usize| planes.iter().map(|plane| plane.weights[id].abs()).fold(0.0, f64::max);
+    let lean: Vec<f64> = (0..size).map(|id| greatest(id) * f64::from(counts[id]).sqrt()).collect();
+    let mut order: Vec<usize> = (0..size).collect();
+    order.sort_by(|a, b| lean[*b].total_cmp(&lean[*a]).then(a.cmp(b)));
+    let mut chosen = vec![false; size];
     order.into_iter().take(most).for_each(|id| chosen[id] = true);
     chosen
 }
@@ -346,11 +399,8 @@ mod tests {
             let place = PLACES[round % PLACES.len()];
             format!("{place}の{}番{}", round, ends[round % 3])
         };
-        let example = |text, concept: Option<&str>| Example {
-            text,
-            concept: concept.map(Into::into),
-            weight: 1.0,
-        };
+        let example =
+            |text, concept: Option<&str>| Example { text, concept: concept.map(Into::into) };
         (0..60)
             .flat_map(|round| {
                 let (offer, concept) = if round % 2 == 0 {
@@ -393,7 +443,7 @@ mod tests {
         let few = &examples()[..20];
         let error = fit(few, &[], &FitOptions::default()).expect_err("too few");
         assert_eq!(error, FitError::TooFew { violating: 10, kept: 10, least: LEAST });
-        let odd = [Example { text: "あ".into(), concept: Some("weather".into()), weight: 1.0 }];
+        let odd = [Example { text: "あ".into(), concept: Some("weather".into()) }];
         let error = fit(&odd, &[], &FitOptions::default()).expect_err("unknown concept");
         assert!(error.to_string().starts_with("«weather» is no concept"), "{error}");
     }

@@ -1,0 +1,216 @@
+//! `wording/signs.csv`: short strings and how much each speaks for a comment that breaks a clause.
+//!
+//! A row has a weight a plane: `all` parts what breaks any clause from what stays, the others what
+//! breaks the clauses of one concept. The build script stores the table as an automaton, so that a
+//! table of tens of thousands of signs costs an engine a millisecond.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::automaton::{Automaton, AutomatonParts, PatternSet};
+
+/// Most signs that are read: their marks fit into a small array on the stack.
+const MOST: usize = 1 << 15;
+/// Weights are kept in hundredths: sums are exact, whatever their order.
+const UNIT: f32 = 100.0;
+
+/// Why a table cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignsError {
+    /// The first line is not `sign,all,<concept>,…`.
+    #[error("signs.csv: the first line must be «sign,all,» and names of concepts, not «{0}»")]
+    Header(String),
+    /// A row cannot be read.
+    #[error("signs.csv, row {row}: {cause}")]
+    Row {
+        /// The row, from 1, the header not counted.
+        row: usize,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// There are no signs, or more than are read.
+    #[error("signs.csv has {0} signs; between 1 and {MOST} are read")]
+    Number(usize),
+}
+
+/// A table that is ready to add up.
+pub(crate) struct Signs {
+    automaton: Automaton,
+    weights: Weights,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Weights {
+    /// The concepts of all planes but the first.
+    concepts: Vec<String>,
+    /// For the plane `all`, by sign.
+    all: Vec<i16>,
+    /// The end of each sign's part of `others`.
+    ends: Vec<u32>,
+    /// Index of a concept, and weight.
+    others: Vec<(u8, i16)>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Image {
+    automaton: AutomatonParts,
+    weights: Weights,
+}
+
+impl Signs {
+    /// From the text of the table.
+    ///
+    /// # Errors
+    ///
+    /// If the header or a row cannot be read, or there are too many.
+    pub fn parse(text: &str) -> Result<Self, SignsError> {
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        let header = rows.headers().cloned().unwrap_or_default();
+        let mut names = header.iter();
+        if (names.next(), names.next()) != (Some("sign"), Some("all")) {
+            return Err(SignsError::Header(header.iter().collect::<Vec<_>>().join(",")));
+        }
+        let mut weights =
+            Weights { concepts: names.map(str::to_owned).collect(), ..Weights::default() };
+        let mut patterns = PatternSet::default();
+        for (row, cells) in rows.records().enumerate() {
+            let fault = |cause: String| SignsError::Row { row: row + 1, cause };
+            let cells = cells.map_err(|error| fault(error.to_string()))?;
+            let sign = cells.get(0).unwrap_or_default().to_owned();
+            patterns.add(sign, u32::try_from(row).unwrap_or(u32::MAX));
+            weights.add(cells.iter().skip(1)).map_err(fault)?;
+        }
+        let number = weights.all.len();
+        let automaton = patterns.compile().filter(|_| (1..=MOST).contains(&number));
+        Ok(Self { automaton: automaton.ok_or(SignsError::Number(number))?, weights })
+    }
+
+    /// The table as bytes for [`Self::from_image`]; `None` only if memory ends.
+    #[allow(dead_code, reason = "the build script calls it")]
+    pub fn image(self) -> Option<Vec<u8>> {
+        let image = Image { automaton: self.automaton.to_parts(), weights: self.weights };
+        postcard::to_stdvec(&image).ok()
+    }
+
+    /// Reads what [`Self::image`] of this build wrote; `None` if the bytes are something else.
+    pub fn from_image(bytes: &'static [u8]) -> Option<Self> {
+        let Image { automaton, weights } = postcard::from_bytes(bytes).ok()?;
+        Some(Self { automaton: Automaton::from_parts(automaton)?, weights })
+    }
+
+    /// The concepts of all planes but the first, in order.
+    pub fn concepts(&self) -> &[String] {
+        &self.weights.concepts
+    }
+
+    /// Calls `seen` once for every sign of a passage, where it first stands.
+    #[inline]
+    pub fn read(&self, passage: &str, mut seen: impl FnMut(Range<usize>, Sign<'_>)) {
+        let mut marks = [0_u64; MOST / 64];
+        self.automaton.scan(passage, |place, ids| {
+            for id in ids {
+                let (word, bit) = (*id as usize / 64, 1 << (id % 64));
+                if marks[word] & bit == 0 {
+                    marks[word] |= bit;
+                    seen(place.clone(), Sign { weights: &self.weights, id: *id as usize });
+                }
+            }
+        });
+    }
+}
+
+impl Weights {
+    /// Adds a sign's weights; an empty cell is 0.
+    fn add<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), String> {
+        let hundredths = |cell: &str| -> Result<i16, String> {
+            let bad = || format!("«{cell}» is no weight between -300 and 300");
+            let weight: f32 =
+                if cell.is_empty() { 0.0 } else { cell.parse().map_err(|_| bad())? };
+            #[allow(clippy::cast_possible_truncation)]
+            let whole = (weight * UNIT).round() as i32;
+            i16::try_from(whole).ok().filter(|_| weight.is_finite()).ok_or_else(bad)
+        };
+        for (plane, cell) in cells.enumerate() {
+            let weight = hundredths(cell)?;
+            match plane.checked_sub(1) {
+                None => self.all.push(weight),
+                Some(concept) if weight != 0 => {
+                    let concept = u8::try_from(concept).map_err(|_| "too many columns")?;
+                    self.others.push((concept, weight));
+                }
+                Some(_) => {}
+            }
+        }
+        self.ends.push(u32::try_from(self.others.len()).map_err(|_| "too many weights")?);
+        Ok(())
+    }
+}
+
+/// A sign that a passage has.
+#[derive(Clone, Copy)]
+pub(crate) struct Sign<'a> {
+    weights: &'a Weights,
+    id: usize,
+}
+
+impl<'a> Sign<'a> {
+    /// Its weight in the plane `all`, in hundredths.
+    #[inline]
+    pub fn all(self) -> i32 {
+        i32::from(self.weights.all[self.id])
+    }
+
+    /// Its weights in the planes of concepts: index of the concept, weight in hundredths.
+    #[inline]
+    pub fn others(self) -> impl Iterator<Item = (usize, i32)> + 'a {
+        let end = |id: usize| self.weights.ends[id] as usize;
+        let start = self.id.checked_sub(1).map_or(0, end);
+        let own = &self.weights.others[start..end(self.id)];
+        own.iter().map(|(concept, weight)| (usize::from(*concept), i32::from(*weight)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "sign,all,harm,privacy\n残り,0.25,,-1\nり,-0.5,0.1,\n";
+
+    /// Place, weight in `all`, and weights in other planes.
+    type Seen = (Range<usize>, i32, Vec<(usize, i32)>);
+
+    fn read(signs: &Signs, text: &str) -> Vec<Seen> {
+        let mut all = Vec::new();
+        signs.read(text, |place, sign| all.push((place, sign.all(), sign.others().collect())));
+        all
+    }
+
+    #[test]
+    fn each_sign_counts_once_and_the_image_is_the_same_table() {
+        let signs = Signs::parse(TABLE).expect("a sound table");
+        assert_eq!(signs.concepts(), ["harm", "privacy"]);
+        let found = read(&signs, "残りり残り");
+        assert_eq!(found, [(0..6, 25, vec![(1, -100)]), (3..6, -50, vec![(0, 10)])]);
+        let image = signs.image().expect("an image").leak();
+        let same = Signs::from_image(image).expect("reads");
+        assert_eq!(read(&same, "残りり残り"), found);
+        assert!(Signs::from_image(b"no table").is_none());
+    }
+
+    #[test]
+    fn bad_tables_say_where() {
+        for (table, part) in [
+            ("sign,weight\nあ,1\n", "first line"),
+            ("sign,all\nあ,x\n", "row 1: «x»"),
+            ("sign,all,harm\nあい,1,\nいう,1,NaN\n", "row 2: «NaN»"),
+            ("sign,all\nあ,999\n", "«999»"),
+            ("sign,all\n", "0 signs"),
+        ] {
+            let error = Signs::parse(table).err().expect("it is a bad table").to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}
