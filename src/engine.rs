@@ -268,6 +268,7 @@ impl Session {
     pub fn judge_by(&mut self, comment: &Comment<'_>, policies: &[Policy]) -> Vec<Verdict> {
         let (comment, read_to) = self.clip(comment);
         let detection = self.detect(&comment, Side::Comment, &mut ());
+        let read_to = detection.read_to(read_to);
         policies.iter().map(|policy| self.by(policy, &detection, read_to)).collect()
     }
 
@@ -279,6 +280,7 @@ impl Session {
     ) -> [Verdict; N] {
         let (comment, read_to) = self.clip(comment);
         let detection = self.detect(&comment, Side::Comment, &mut ());
+        let read_to = detection.read_to(read_to);
         policies.each_ref().map(|policy| self.by(policy, &detection, read_to))
     }
 
@@ -304,6 +306,7 @@ impl Session {
     fn verdict(&mut self, comment: &Comment<'_>, side: Side) -> Verdict {
         let (comment, read_to) = self.clip(comment);
         let mut detection = self.detect(&comment, side, &mut ());
+        let read_to = detection.read_to(read_to);
         let (advice, findings) = std::mem::take(&mut detection.findings)
             .into_iter()
             .partition(|finding| finding.concept == ADVICE && !finding.shadow);
@@ -342,6 +345,7 @@ impl Session {
         let detection = self.detect(&comment, Side::Comment, watch);
         let findings = detection.findings.clone();
         watch.stage(Stage::Decide);
+        let read_to = detection.read_to(read_to);
         let verdict = self.by(&self.parts.policy, &detection, read_to);
         (verdict, findings)
     }

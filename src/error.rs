@@ -5,6 +5,17 @@ use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+/// Characters of a word of the input that messages repeat.
+const LONGEST_WORD: usize = 16;
+
+/// A word of the input, such as a column's name or a label, as messages repeat it. What is longer may be
+/// a comment, which no message repeats: it is cut.
+pub(crate) fn shortened(word: &str) -> String {
+    let mut chars = word.chars();
+    let head: String = chars.by_ref().take(LONGEST_WORD).collect();
+    if chars.next().is_some() { head + "…" } else { head }
+}
+
 /// Something wrong at a place of a data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -8,7 +8,7 @@ use sekimori::{Comment, Decision, Engine, EngineBuilder, Limits, Verdict};
 /// What such a comment may cost in a test build on a busy machine; most take a hundredth of it.
 const TIME: Duration = Duration::from_secs(60);
 /// What a session may hold for a comment, as a multiple of what is read of it, and at least.
-const MEMORY: (u64, u64) = (200, 32 << 20);
+const MEMORY: (u64, u64) = (200, 64 << 20);
 
 fn engine() -> Engine {
     EngineBuilder::new().build().expect("the built-in data compiles")
@@ -86,6 +86,61 @@ fn nothing_but_candidates() {
     ] {
         let _ = judge(&engine, unit, &repeated(unit, 1 << 17));
     }
+}
+
+/// A whole comment of one word, sign or notation, as long as comments are read.
+#[test]
+fn floods() {
+    let engine = engine();
+    for unit in [
+        "ばーか",
+        "死ね",
+        "死",
+        "あ",
+        "0",
+        "@",
+        "a.",
+        "○",
+        "ー",
+        "090-",
+        "090-1234-5678 ",
+        "「",
+        "http://a.",
+        "http://a.jp/ ",
+        "www.",
+        "お前は。",
+        "死ねとは",
+        "「死ね」と",
+        "ですか？死ね",
+        "死・・・ね",
+        "住所は本町1丁目2番3号 ",
+        "家は公園の裏。公園の裏に住んでる。",
+        "口座番号1234567 ",
+        "ばかばーか死ね0@a.○ー「",
+    ] {
+        let _ = judge(&engine, unit, &repeated(unit, 1 << 20));
+    }
+}
+
+/// More of the same changes nothing, but what stands behind it may: what is not looked at any more is
+/// left to a person.
+#[test]
+fn an_insult_behind_a_flood_is_never_kept() {
+    let engine = engine();
+    for unit in
+        ["お前", "お前 ", "お前は。", "死亡", "市長", "カステラ", "「死ね」とは", "ありがとう。"]
+    {
+        let text = format!("{}、お前は死ね。", repeated(unit, 1_000_000));
+        let verdict = judge(&engine, unit, &text);
+        assert!(verdict.decision > Decision::Keep, "{unit}");
+        assert!(verdict.read_to.is_none_or(|end| text.is_char_boundary(end)), "{unit}");
+    }
+    let long = repeated(
+        "公園の草刈りをありがとうございました。市長さんにもよろしくお伝えください。\n",
+        180_000,
+    );
+    let verdict = judge(&engine, "as long as any platform allows", &long);
+    assert_eq!((verdict.decision, verdict.read_to), (Decision::Keep, None));
 }
 
 #[test]

@@ -113,19 +113,101 @@ fn deep_toml_is_refused_and_not_followed() {
     }
 }
 
+/// What a reader says of a file: when it is opened, and of its rows.
+fn told(format: sekimori::corpus::Format, file: &str) -> Vec<String> {
+    use sekimori::corpus::{Columns, ReadOptions, Source};
+    let options = ReadOptions { format: Some(format), ..ReadOptions::default() };
+    match Source::read(std::io::Cursor::new(file.to_owned()), &options) {
+        Ok(source) => {
+            let columns = Columns::default();
+            let rows = source.records(&columns).map(|row| row.expect("memory does not fail"));
+            rows.filter_map(Result::err).map(|error| error.to_string()).collect()
+        }
+        Err(error) => vec![error.to_string()],
+    }
+}
+
 #[test]
 fn errors_do_not_repeat_comments() {
-    use sekimori::corpus::{Columns, Format, ReadOptions, Source};
-    let secret = "ひみつのコメント";
-    let file = format!("{{\"body\":\"{secret}\"}}\n{{\"text\":\"{secret}\nx\n");
-    let source = Source::read(
-        std::io::Cursor::new(file),
-        &ReadOptions { format: Some(Format::JsonLines), ..ReadOptions::default() },
-    )
-    .expect("it opens");
-    let columns = Columns::default();
-    let rows = source.records(&columns).map(|row| row.expect("memory does not fail"));
-    let errors: Vec<String> = rows.filter_map(Result::err).map(|error| error.to_string()).collect();
-    assert_eq!(errors.len(), 3);
-    assert!(errors.iter().all(|error| !error.contains(secret)), "{errors:?}");
+    use sekimori::corpus::Format::{Csv, Json, JsonLines, Lines, Tsv};
+    let secret = "これはだれにも見せてはいけないひみつのコメントです";
+    for (format, file, faults) in [
+        (JsonLines, format!("{{\"body\":\"{secret}\"}}\n{{\"text\":\"{secret}\nx\n"), 3),
+        (JsonLines, format!("\"{secret}\"\n[\"{secret}\"]\n{{\"text\":[\"{secret}\"]}}\n"), 3),
+        (JsonLines, format!("{{\"text\":\"a\",\"links\":\"{secret}\"}}\n"), 1),
+        (JsonLines, format!("{{\"text\":\"a\",\"links\":[{{\"url\":[\"{secret}\"]}}]}}\n"), 1),
+        (JsonLines, format!("{{\"{secret}\":1}}\n"), 1),
+        (Json, format!("[\"{secret}\",{{\"text\":\"{secret}\" \"\"}}]"), 1),
+        (Json, format!("{{\"{secret}\":\"{secret}\"}}"), 1),
+        (Csv, format!("{secret}\n{secret}\n"), 1),
+        (Csv, format!("text,links\n{secret},\"\"\"{secret}\"\"\"\n{secret},a,{secret}\n"), 2),
+        (Csv, format!("text\n\"{secret}\"x\n\"{secret}\n"), 2),
+        (Csv, format!("\"{secret}\"x\n"), 1),
+        (Tsv, format!("text\n{secret}\t{secret}\n"), 1),
+        (Lines, secret.to_owned(), 0),
+    ] {
+        let told = told(format, &file);
+        assert!(told.len() >= faults, "{file}: {told:?}");
+        assert!(told.iter().all(|told| !told.contains(secret)), "{told:?}");
+    }
+}
+
+#[test]
+fn a_label_that_is_a_comment_is_not_repeated() {
+    use sekimori::evaluate::LabelReader;
+    let secret = "これはだれにも見せてはいけないひみつのコメントです";
+    let policy = Policy::builtin("tokubetsuku").expect("a built-in policy");
+    for label in
+        [serde_json::json!(secret), serde_json::json!({ "a": secret }), serde_json::json!([secret])]
+    {
+        let told = LabelReader::new(&policy).read(&label).expect_err("no label").to_string();
+        assert!(!told.contains(secret), "{told}");
+    }
+}
+
+#[test]
+fn a_template_reads_no_files() {
+    use sekimori::explain::{Document, Templates};
+    for reach in ["include", "import", "extends"] {
+        let alias = if reach == "import" { " as a" } else { "" };
+        let text = format!("{{% {reach} \"/etc/hostname\"{alias} %}}");
+        let mut templates = Templates::builtin().expect("the built-in ones compile");
+        let refused = templates.replace(Document::Record, Lang::Ja, "record.txt", &text);
+        assert!(refused.is_err(), "{reach}");
+    }
+}
+
+#[test]
+fn messages_of_the_command_line_do_not_repeat_comments() {
+    let secret = "これはだれにも見せてはいけないひみつのコメントです";
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = [
+        ("no_header.csv", format!("{secret}\n{secret}\n")),
+        ("quotes.csv", format!("text,label\n\"{secret}\"x,delete\n{secret},{secret}\n")),
+        (
+            "broken.jsonl",
+            format!("{{\"text\":\"{secret}\nx\n{{\"text\":\"{secret}\",\"links\":\"{secret}\"}}\n"),
+        ),
+        ("array.json", format!("{{\"{secret}\":\"{secret}\"}}")),
+    ];
+    for (name, text) in &files {
+        fs::write(folder.path().join(name), text).expect("written");
+        for arguments in [
+            vec!["batch", "-o", "out.csv", name],
+            vec!["evaluate", name],
+            vec!["evaluate", "--label-column", "text", name],
+            vec!["compare", "--base", "builtin", "--head", "builtin", name],
+            vec!["rules", "profile", name],
+            vec!["check", "--format", "json", secret, "-"],
+        ] {
+            let done = std::process::Command::new(env!("CARGO_BIN_EXE_sekimori"))
+                .current_dir(folder.path())
+                .args(&arguments)
+                .stdin(std::process::Stdio::null())
+                .output()
+                .expect("it runs");
+            let told = String::from_utf8_lossy(&done.stderr);
+            assert!(!told.contains(secret), "{arguments:?}: {told}");
+        }
+    }
 }

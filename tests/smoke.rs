@@ -42,4 +42,11 @@ proptest! {
     fn any_bytes_are_rows_or_faults(bytes in bytes()) {
         properties::corpus(&bytes);
     }
+
+    #[test]
+    fn any_bytes_are_a_workbook_or_a_fault(bytes in bytes()) {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), &bytes).expect("written");
+        properties::workbook(file.path());
+    }
 }

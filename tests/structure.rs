@@ -88,6 +88,7 @@ fn outside_crates_are_named_in_one_place() {
         ("calamine", "corpus"),
         ("parquet", "corpus"),
         ("rust_xlsxwriter", "corpus"),
+        ("zip::", "corpus"),
         ("rayon", "bin"),
         ("indicatif", "bin"),
         ("anyhow", "bin"),

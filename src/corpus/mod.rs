@@ -8,8 +8,11 @@ mod export;
 mod fields;
 mod format;
 mod guess;
+#[cfg(feature = "xlsx")]
+mod inflated;
 mod json;
 mod lines;
+mod naming;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -29,6 +32,7 @@ pub use cell::{Cell, Kind};
 pub use encoding::Encoding;
 pub use format::Format;
 pub use guess::{Guess, usual_names};
+pub use naming::{shown_name, shown_names};
 pub use output::Output;
 pub use parser::{Parser, Row};
 pub use record::{Columns, Link, Record, RowError};

@@ -1,6 +1,7 @@
 //! Taking a row apart, whatever the format of its file.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -43,6 +44,7 @@ pub struct Row {
 pub struct Parser {
     layout: Layout,
     names: Arc<[String]>,
+    known: Arc<HashSet<String>>,
     columns: Columns,
     at: Places,
     cells: bool,
@@ -79,6 +81,7 @@ impl Parser {
         Self {
             layout,
             names: names.into(),
+            known: Arc::new(names.iter().cloned().collect()),
             columns: columns.clone(),
             at: Places::of(names, columns),
             cells: false,
@@ -141,7 +144,7 @@ impl Parser {
         let record = Record::from_fields(fields, raw.number, &self.columns)?;
         let mut others = Map::new();
         if self.cells {
-            let known = |name: &String| self.names.contains(name);
+            let known = |name: &String| self.known.contains(name);
             others.extend(record.fields.iter().filter(|(name, _)| !known(name)).map(owned));
         }
         Ok(Row { record, cells, others })

@@ -1,6 +1,7 @@
 //! Rows that another thread reads: for readers that borrow what they read from.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::block::{Block, Body, Rows};
@@ -8,6 +9,9 @@ use super::cell::Cell;
 
 /// Rows that may wait to be asked for.
 const WAITING: usize = 4096;
+
+/// What is said of a file that its reader cannot cope with.
+const BROKE: &str = "the file is damaged: reading it broke off; save it anew, or as CSV";
 
 /// A row with its place in the file, or why reading ended.
 pub(super) type Message = Result<(usize, Vec<Cell>), String>;
@@ -24,7 +28,13 @@ impl Received {
     /// Lets `read` send rows from a thread of its own until they end or nobody listens.
     pub(super) fn from_thread(read: impl FnOnce(&SyncSender<Message>) + Send + 'static) -> Self {
         let (sender, rows) = sync_channel(WAITING);
-        std::thread::spawn(move || read(&sender));
+        std::thread::spawn(move || {
+            // A reader that breaks must not look like the end of the file.
+            if catch_unwind(AssertUnwindSafe(|| read(&sender))).is_err() {
+                // Nobody may be listening.
+                let _ = sender.send(Err(BROKE.to_owned()));
+            }
+        });
         Self { rows, header: 0, waiting: None }
     }
 
@@ -52,5 +62,21 @@ impl Rows for Received {
         let (place, cells) = next.map_err(io::Error::other)?;
         block.push(place - self.header, place, Body::Cells(cells));
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BROKE, Received};
+
+    #[test]
+    fn a_reader_that_breaks_is_no_end_of_the_file() {
+        let mut rows = Received::from_thread(|sender| {
+            let _ = sender.send(Ok((1, Vec::new())));
+            panic!("on purpose");
+        });
+        assert_eq!(rows.next(), Some(Ok((1, Vec::new()))));
+        assert_eq!(rows.next(), Some(Err(BROKE.to_owned())));
+        assert_eq!(rows.next(), None);
     }
 }

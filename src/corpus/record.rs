@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::naming::shown_names;
 use crate::comment::{Comment, LinkedPage};
 
 /// Which field of a row (a key of an object, a column of a table) holds what.
@@ -128,14 +129,18 @@ impl Record {
 
 /// What is said of a row without its comment.
 pub(super) fn no_text<'a>(column: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.collect();
     format!(
         "no field «{column}»; the row has {}: name the right one with --text-column",
-        known.join(", ")
+        shown_names(known)
     )
 }
 
 /// What is said of links that are none.
 pub(super) fn bad_links(column: &str, error: &serde_json::Error) -> String {
-    format!("«{column}» must be [{{\"url\": …, \"text\": …}}] ({error})")
+    // What is of the wrong kind is repeated by the error, which may be anybody's words.
+    let place = match error.is_data() {
+        true => String::new(),
+        false => format!(" ({error})"),
+    };
+    format!("«{column}» must be [{{\"url\": …, \"text\": …}}]{place}")
 }

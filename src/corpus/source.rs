@@ -1,5 +1,6 @@
 //! A file of comments, whatever its format: first its names, then its rows.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
@@ -63,7 +64,7 @@ pub enum OpenError {
     /// One JSON object, but none that is known.
     #[error(
         "is one JSON object with {}; give an array of objects, one object a line, or an export as the platform wrote it",
-        .0.join(", ")
+        super::naming::shown_names(.0)
     )]
     UnknownDocument(Vec<String>),
     /// Something that had to be read as a whole is no JSON, or too long.
@@ -188,10 +189,11 @@ impl Source {
                 self.notes.extend(shape.name().map(str::to_owned));
             }
             let shape = *shape;
+            let mut known: HashSet<String> = self.names.iter().cloned().collect();
             for index in 0..self.peeked.len() {
                 let fields = self.peeked.object(index).map(|fields| shape.row(fields));
                 for (name, _) in fields.into_iter().flatten() {
-                    if !self.names.contains(&name) {
+                    if known.insert(name.clone()) {
                         self.names.push(name);
                     }
                 }

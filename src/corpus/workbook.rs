@@ -26,6 +26,7 @@ pub(super) fn open(
     path: &Path,
     options: &ReadOptions,
 ) -> Result<(Vec<String>, Received, Option<String>), OpenError> {
+    super::inflated::check(File::open(path)?).map_err(OpenError::Container)?;
     let reader = BufReader::new(File::open(path)?);
     let broken = |error: calamine::XlsxError| {
         OpenError::Container(format!(

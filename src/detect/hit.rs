@@ -7,8 +7,9 @@ use crate::normalize::{Loose, Script, View, is_invisible, is_separator};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
 
-/// Most hits that are looked at in one comment; past it more of the same changes nothing.
-const MAX_HITS: usize = 20_000;
+/// Most hits that are looked at in one comment. The longest that any platform allows (180 kB) holds
+/// fewer; a flood with more is left to a person from there on.
+const MAX_HITS: usize = 150_000;
 /// A word of this many kana is no other word when its small kana are written large.
 const LONG_ENOUGH: usize = 4;
 
@@ -61,6 +62,8 @@ pub(super) struct Hits {
     /// Allow terms with the view that they were seen in: one that needs a disguise excuses none that
     /// does not.
     allowed: Vec<(u32, Span, Seen)>,
+    /// Where the first hit begins that was one too many.
+    pub cut: Option<usize>,
     /// Classes that have a hit.
     pub present: ClassSet,
 }
@@ -70,6 +73,7 @@ impl Hits {
         self.hits.clear();
         self.dropped.clear();
         self.allowed.clear();
+        self.cut = None;
         self.present.clear();
     }
 
@@ -83,6 +87,7 @@ impl Hits {
         loose: Option<&Loose>,
     ) {
         let plain = View::as_str(key);
+        self.cut = occurrences.cut.map(|at| key.original(at..at).start);
         for (range, entry, form) in occurrences.iter() {
             let span = key.original(range.clone());
             match entry {
@@ -168,15 +173,16 @@ impl Hits {
         seen: Seen,
         stands: impl Fn(&Term) -> bool,
     ) {
-        if self.hits.len() >= MAX_HITS {
-            return;
-        }
         let term = &lexicon.terms[id as usize];
         let class = lexicon.term_classes[id as usize];
         let hit = Hit { class, span, strength: term.strength, origin: Origin::Term(id), seen };
         if stands(term) {
-            self.hits.push(hit);
-        } else if seen == Seen::Plain && term.strength > 0.0 {
+            if self.hits.len() < MAX_HITS {
+                self.hits.push(hit);
+            } else {
+                self.cut = Some(self.cut.map_or(span.start, |cut| cut.min(span.start)));
+            }
+        } else if self.dropped.len() < MAX_HITS && seen == Seen::Plain && term.strength > 0.0 {
             self.dropped.push(Dropped { hit, allow: None });
         }
     }

@@ -16,9 +16,11 @@ mod linked_page;
 mod masked;
 mod occurrences;
 mod personal;
+mod places;
 mod price;
 #[cfg(test)]
 mod probe;
+mod quotations;
 mod relevance;
 mod repetition;
 mod scan;

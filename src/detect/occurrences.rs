@@ -8,14 +8,17 @@ use std::ops::Range;
 use super::scan::NEAR_HIT;
 use crate::lexicon::{ClassSet, Entry, Form, Halves, Lexicon};
 
-/// Most occurrences that are looked at in one comment; past it more of the same changes nothing.
-const MOST: usize = 60_000;
+/// Most occurrences that are looked at in one comment. The longest that any platform allows (180 kB)
+/// holds fewer; a flood with more is left to a person from there on.
+const MOST: usize = 600_000;
 
 /// What the automaton found; a buffer that a session keeps.
 #[derive(Debug, Default)]
 pub(super) struct Occurrences {
     found: Vec<(Range<usize>, Entry, Form)>,
     halves: Halves,
+    /// Where, in the key view, the first occurrence begins that was one too many.
+    pub cut: Option<usize>,
     /// The classes that could have a hit.
     pub present: ClassSet,
     /// A term is among them that is worth a reason if it turns out to be part of another word.
@@ -25,10 +28,11 @@ pub(super) struct Occurrences {
 impl Occurrences {
     /// Reads a key view, replacing what was found before.
     pub fn read(&mut self, lexicon: &Lexicon, key: &str) {
-        let Self { found, halves, present, near } = self;
+        let Self { found, halves, cut, present, near } = self;
         found.clear();
         present.clear();
         *near = false;
+        *cut = None;
         lexicon.scan(key, halves, |range, entry, form| {
             match entry {
                 Entry::Term(id) if form != Form::Unmarked => {
@@ -41,6 +45,8 @@ impl Occurrences {
             }
             if found.len() < MOST {
                 found.push((range, entry, form));
+            } else {
+                cut.get_or_insert(range.start);
             }
         });
     }

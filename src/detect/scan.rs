@@ -16,7 +16,7 @@ use super::late::LateDetectors;
 use super::masked::MaskedText;
 use super::occurrences::Occurrences;
 use super::signal::Signal;
-use super::surroundings::{Outcome, Surroundings};
+use super::surroundings::{Outcome, Surroundings, note};
 use super::watch::{Stage, Watch};
 use crate::comment::Comment;
 use crate::concept::ADVICE;
@@ -43,6 +43,15 @@ pub(crate) struct Detection {
     pub keep_reasons: Vec<KeepReason>,
     /// Whether the tokenizer was needed.
     pub tokenized: bool,
+    /// Where reading ended because there was more to look at than is looked at.
+    pub cut: Option<usize>,
+}
+
+impl Detection {
+    /// The end of what was read, if that is not all: of what was given, or where there was too much.
+    pub fn read_to(&self, given: Option<usize>) -> Option<usize> {
+        self.cut.into_iter().chain(given).min()
+    }
 }
 
 /// Buffers that live as long as a session.
@@ -145,7 +154,7 @@ impl Scanner<'_> {
         watch.stage(Stage::Detect);
         self.add_signals(0, hits, signals);
         if hits.hits.is_empty() && hits.dropped.is_empty() {
-            return Detection::default();
+            return Detection { cut: hits.cut, ..Detection::default() };
         }
         let known = signals.len();
         self.detectors.iter().for_each(|detector| detector.detect_surroundings(&input, signals));
@@ -223,7 +232,7 @@ impl Scanner<'_> {
     ) -> Detection {
         let text = read.text;
         let possible = self.possible(&hits.present);
-        let mut detection = Detection::default();
+        let mut detection = Detection { cut: hits.cut, ..Detection::default() };
         if !possible.is_empty() {
             let wanted = self.wanted(&possible);
             hits.settle_morphemes(self.lexicon, &wanted, text, read.plain, read.opened);
@@ -237,7 +246,7 @@ impl Scanner<'_> {
                 .filter(|judged| judged.outcome.cancelled_by.is_none())
                 .map(|judged| judged.hit)
                 .collect();
-            let notes: Vec<&[ContextNote]> = judged
+            let notes: Vec<&[(u32, Span)]> = judged
                 .iter()
                 .filter(|judged| judged.outcome.cancelled_by.is_none())
                 .map(|judged| judged.outcome.notes.as_slice())
@@ -325,6 +334,9 @@ impl Scanner<'_> {
     /// Reports the hits that their surroundings cancelled.
     fn keep_cancelled(self, text: &str, judged: &[Judged], detection: &mut Detection) {
         for judged in judged {
+            if detection.keep_reasons.len() == MAX_KEEP_REASONS {
+                return;
+            }
             let Some(context) = judged.outcome.cancelled_by else { continue };
             let Origin::Term(id) = judged.hit.origin else { continue };
             if self.lexicon.terms[id as usize].strength < NEAR_HIT {
@@ -345,6 +357,9 @@ impl Scanner<'_> {
     /// Reports the hits that are part of a harmless word.
     fn keep_dropped(self, text: &str, dropped: &[Dropped], detection: &mut Detection) {
         for dropped in dropped.iter().filter(|dropped| dropped.hit.strength >= NEAR_HIT) {
+            if detection.keep_reasons.len() == MAX_KEEP_REASONS {
+                return;
+            }
             let reason = match dropped.allow {
                 Some((id, span)) => {
                     let allow = &self.lexicon.allows[id as usize];
@@ -396,7 +411,7 @@ impl Bench<'_> {
         &self,
         index: usize,
         live: &[Hit],
-        notes: &[&[ContextNote]],
+        notes: &[&[(u32, Span)]],
         all: &[Hit],
         detection: &mut Detection,
     ) {
@@ -425,8 +440,9 @@ impl Bench<'_> {
             let masked = combination.iter().any(|hit| live[*hit].seen == Seen::Masked);
             let strength = outcome.apply(base).min(if masked { MASKED_AT_MOST } else { 1.0 });
             if strength > 0.0 {
-                let mut context = outcome.notes;
-                context.extend(combination.iter().flat_map(|hit| notes[*hit].iter().cloned()));
+                let of_parts = combination.iter().flat_map(|hit| notes[*hit]);
+                let context = outcome.notes.iter().chain(of_parts);
+                let context = context.map(|told| note(lexicon, *told)).collect();
                 detection.findings.push(self.finding(rule, live, &combination, strength, context));
             }
         }

@@ -1,9 +1,12 @@
 //! Context: what stands around a hit, and what it does to it.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use super::finding::{ContextNote, Localized};
 use super::hit::Hit;
+use super::places::{Order, Places};
+use super::quotations::Quotations;
 use crate::lexicon::{ClassId, Context, Cue, Effect, Lexicon, Where};
 use crate::normalize::{Loose, View, ends_sentence, is_invisible};
 use crate::span::Span;
@@ -15,7 +18,8 @@ pub(super) struct Outcome {
     pub cancelled_by: Option<u32>,
     pub factor: f32,
     pub raise: f32,
-    pub notes: Vec<ContextNote>,
+    /// The contexts that apply, with the cue of each; its text is made only for findings.
+    pub notes: Vec<(u32, Span)>,
 }
 
 impl Outcome {
@@ -33,14 +37,20 @@ pub(super) struct Surroundings<'a> {
     lexicon: &'a Lexicon,
     text: &'a str,
     sentence_ends: Vec<usize>,
-    quotations: Vec<Span>,
-    cues: HashMap<u32, Vec<Span>>,
-    classes: HashMap<ClassId, Vec<Span>>,
+    /// Whether each sentence is a question; filled when the first hit asks.
+    questions: OnceCell<Vec<bool>>,
+    /// The gaps last asked for.
+    behind: Cell<Option<(usize, usize)>>,
+    before: Cell<Option<(usize, usize)>>,
+    quotations: Quotations,
+    cues: HashMap<u32, Places>,
+    classes: HashMap<ClassId, Places>,
     loose: Option<&'a Loose>,
 }
 
 impl<'a> Surroundings<'a> {
-    /// Reads the surroundings: one pass for sentences and quotations, one for cues.
+    /// Reads the surroundings of `hits`, sorted by where they begin: one pass for sentences and
+    /// quotations, one for cues.
     pub fn new(
         lexicon: &'a Lexicon,
         text: &'a str,
@@ -48,22 +58,33 @@ impl<'a> Surroundings<'a> {
         loose: Option<&'a Loose>,
         hits: &[Hit],
     ) -> Self {
-        let mut cues: HashMap<u32, Vec<Span>> = HashMap::new();
+        let mut cues: HashMap<u32, Places> = HashMap::new();
         // Who spells out a word may spell out what excuses it.
-        for view in std::iter::once(key).chain(loose.map(Loose::view)) {
+        for (run, view) in std::iter::once(key).chain(loose.map(Loose::view)).enumerate() {
             lexicon.scan_cues(view.as_str(), |range, id| {
-                cues.entry(id).or_default().push(view.original(range));
+                cues.entry(id).or_default().push(run, Order::End, view.original(range));
             });
         }
-        let mut classes: HashMap<ClassId, Vec<Span>> = HashMap::new();
+        let mut classes: HashMap<ClassId, Places> = HashMap::new();
         for hit in hits {
-            classes.entry(hit.class).or_default().push(hit.span);
+            classes.entry(hit.class).or_default().push(0, Order::Start, hit.span);
         }
         let ends = text
             .char_indices()
             .filter(|(at, c)| ends_sentence(*c) && !loose.is_some_and(|loose| loose.dropped(*at)));
         let sentence_ends = ends.map(|(at, c)| at + c.len_utf8()).collect();
-        Self { lexicon, text, sentence_ends, quotations: quotations(text), cues, classes, loose }
+        Self {
+            lexicon,
+            text,
+            sentence_ends,
+            questions: OnceCell::new(),
+            behind: Cell::new(None),
+            before: Cell::new(None),
+            quotations: Quotations::of(text),
+            cues,
+            classes,
+            loose,
+        }
     }
 
     /// Number of the sentence that byte `at` stands in.
@@ -97,7 +118,7 @@ impl<'a> Surroundings<'a> {
                 Effect::Scale(factor) => outcome.factor = outcome.factor.min(factor),
                 Effect::Raise(raise) => outcome.raise = outcome.raise.max(raise),
             }
-            outcome.notes.push(note(context, cue));
+            outcome.notes.push((id, cue));
         }
         outcome
     }
@@ -115,14 +136,31 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    fn matching(&self, cues: &[Span], context: &Context, span: Span) -> Option<Span> {
-        let mut standing = cues
-            .iter()
-            .copied()
-            .filter(|cue| !cue.overlaps(span) && self.stands(*cue, context, span));
+    fn matching(&self, cues: &Places, context: &Context, span: Span) -> Option<Span> {
+        let reach = context.window * 4;
+        let after = |from: usize| cues.starting(from, from + reach);
+        let before = || cues.ending(span.start.saturating_sub(reach), span.start);
+        let standing = |cue: &Span| !cue.overlaps(span) && self.stands(*cue, context, span);
         match context.place {
-            Where::Next => standing.max_by_key(|cue| cue.len()),
-            _ => standing.next(),
+            Where::After => after(span.end).find(standing),
+            Where::Before => before().find(standing),
+            Where::Around => {
+                cues.around(span.start.saturating_sub(reach), span.end + reach).find(standing)
+            }
+            Where::Next => cues
+                .starting(span.end, self.gap_behind(span.end))
+                .filter(standing)
+                .max_by_key(|cue| cue.len()),
+            Where::Prev => cues.ending(self.gap_before(span.start), span.start).find(standing),
+            Where::Sentence => {
+                let sentence = self.bounds_of(self.sentence_of(span.start));
+                cues.starting(sentence.start, sentence.end).find(standing)
+            }
+            Where::Comment => cues.all().find(standing),
+            Where::AfterQuote => {
+                let quotation = self.quotations.around(span)?;
+                after(quotation.end).find(standing)
+            }
         }
     }
 
@@ -141,8 +179,8 @@ impl<'a> Surroundings<'a> {
             Where::After => after(span.end),
             Where::Before => before(),
             Where::Around => after(span.end) || before(),
-            Where::Next => self.touch(span.end, cue.start),
-            Where::Prev => self.touch(cue.end, span.start),
+            Where::Next => (span.end..=self.gap_behind(span.end)).contains(&cue.start),
+            Where::Prev => (self.gap_before(span.start)..=span.start).contains(&cue.end),
             Where::Sentence => self.sentence_of(cue.start) == self.sentence_of(span.start),
             Where::Comment => true,
             Where::AfterQuote => self.quotation_around(span).is_some_and(|quotation| {
@@ -151,12 +189,26 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Whether nothing but what a disguise put in lies between two offsets.
-    fn touch(&self, from: usize, to: usize) -> bool {
-        let added = |(at, c): (usize, char)| {
-            is_invisible(c) || self.loose.is_some_and(|loose| loose.dropped(from + at))
-        };
-        from <= to && self.text.get(from..to).is_some_and(|gap| gap.char_indices().all(added))
+    /// Where what a disguise put in behind `from` ends.
+    fn gap_behind(&self, from: usize) -> usize {
+        gap(&self.behind, from, |from| {
+            let rest = self.text.get(from..).unwrap_or_default();
+            let visible = rest.char_indices().find(|(at, c)| !self.is_added(from + at, *c));
+            from + visible.map_or(rest.len(), |(at, _)| at)
+        })
+    }
+
+    /// Where what a disguise put in before `to` begins.
+    fn gap_before(&self, to: usize) -> usize {
+        gap(&self.before, to, |to| {
+            let rest = self.text.get(..to).unwrap_or_default();
+            let visible = rest.char_indices().rev().find(|(at, c)| !self.is_added(*at, *c));
+            visible.map_or(0, |(at, c)| at + c.len_utf8())
+        })
+    }
+
+    fn is_added(&self, at: usize, c: char) -> bool {
+        is_invisible(c) || self.loose.is_some_and(|loose| loose.dropped(at))
     }
 
     /// Whether at most `window` characters lie between two offsets.
@@ -166,20 +218,45 @@ impl<'a> Surroundings<'a> {
     }
 
     fn quotation_around(&self, span: Span) -> Option<Span> {
-        self.quotations.iter().copied().find(|quotation| quotation.contains(span))
+        self.quotations.around(span)
     }
 
     fn is_question(&self, span: Span) -> bool {
-        let sentence = self.sentence_of(span.start);
+        let questions = self.questions.get_or_init(|| {
+            (0..=self.sentence_ends.len())
+                .map(|sentence| is_question(self.bounds_of(sentence).slice(self.text)))
+                .collect()
+        });
+        questions.get(self.sentence_of(span.start)).is_some_and(|question| *question)
+    }
+
+    fn bounds_of(&self, sentence: usize) -> Span {
         let start = sentence.checked_sub(1).map_or(0, |before| self.sentence_ends[before]);
         let end = self.sentence_ends.get(sentence).copied().unwrap_or(self.text.len());
-        let sentence = self.text.get(start..end).unwrap_or_default();
-        let bare = sentence.trim_end_matches(|c: char| ends_sentence(c) || c.is_whitespace());
-        sentence.ends_with(['?', '？']) || bare.ends_with(['か']) || bare.ends_with("かな")
+        Span::new(start, end)
     }
 }
 
-fn note(context: &Context, cue: Span) -> ContextNote {
+fn is_question(sentence: &str) -> bool {
+    let bare = sentence.trim_end_matches(|c: char| ends_sentence(c) || c.is_whitespace());
+    sentence.ends_with(['?', '？']) || bare.ends_with(['か']) || bare.ends_with("かな")
+}
+
+/// The edge of the gap at a place; all contexts of a hit ask for the same one.
+fn gap(known: &Cell<Option<(usize, usize)>>, at: usize, edge: impl Fn(usize) -> usize) -> usize {
+    match known.get() {
+        Some((place, edge)) if place == at => edge,
+        _ => {
+            let edge = edge(at);
+            known.set(Some((at, edge)));
+            edge
+        }
+    }
+}
+
+/// What is told of a context that applies.
+pub(super) fn note(lexicon: &Lexicon, (id, cue): (u32, Span)) -> ContextNote {
+    let context = &lexicon.contexts[id as usize];
     ContextNote {
         kind: context.kind.to_string(),
         span: (!cue.is_empty()).then_some(cue),
@@ -189,36 +266,5 @@ fn note(context: &Context, cue: Span) -> ContextNote {
             Effect::Raise(raise) => format!("+{raise}"),
         },
         reason: Localized::new(context.reason.clone(), context.reason_en.clone()),
-    }
-}
-
-/// The quoted stretches, brackets included. An opening bracket that is never closed quotes nothing.
-fn quotations(text: &str) -> Vec<Span> {
-    const PAIRS: [(char, char); 4] = [('「', '」'), ('『', '』'), ('“', '”'), ('｢', '｣')];
-    let mut open: Vec<(usize, char)> = Vec::new();
-    let mut found = Vec::new();
-    for (at, c) in text.char_indices() {
-        if let Some((_, close)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
-            if open.len() < 16 {
-                open.push((at, *close));
-            }
-        } else if let Some(depth) = open.iter().rposition(|(_, close)| *close == c) {
-            found.push(Span::new(open[depth].0, at + c.len_utf8()));
-            open.truncate(depth);
-        }
-    }
-    found.sort_unstable_by_key(|span| span.len());
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quotations;
-
-    #[test]
-    fn quotations_nest_innermost_first() {
-        let text = "彼は「これは『嘘』だ」と言った「";
-        let found: Vec<&str> = quotations(text).iter().map(|span| span.slice(text)).collect();
-        assert_eq!(found, ["『嘘』", "「これは『嘘』だ」"]);
     }
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::concept::CONCEPTS;
 use crate::embedded;
+use crate::error::shortened;
 use crate::normalize::key;
 use crate::policy::{Decision, Policy};
 
@@ -149,7 +150,7 @@ impl<'p> LabelReader<'p> {
         }
         let meanings =
             parts.iter().map(|part| self.meaning(part)).collect::<Result<Vec<_>, _>>()?;
-        let contradiction = || LabelError::Contradiction { label: parts.join(";") };
+        let contradiction = || LabelError::Contradiction { label: shortened(&parts.join(";")) };
         self.expectation(&meanings).map(Some).ok_or_else(contradiction)
     }
 
@@ -165,7 +166,7 @@ impl<'p> LabelReader<'p> {
                 let parts = parts?.concat();
                 Ok(if cells.is_empty() { vec![Decision::Keep.to_string()] } else { parts })
             }
-            Value::Object(_) => Err(LabelError::Shape { label: cell.to_string() }),
+            Value::Object(_) => Err(LabelError::Shape { label: shortened(&cell.to_string()) }),
         }
     }
 
@@ -199,10 +200,10 @@ impl<'p> LabelReader<'p> {
         }
         let bracketed = part.strip_prefix('-').map(|number| format!("({number})"));
         if let Some(Meaning::Clause(clause)) = bracketed.and_then(|clause| self.known(&clause)) {
-            return Err(LabelError::Spreadsheet { label: part.to_owned(), clause });
+            return Err(LabelError::Spreadsheet { label: shortened(part), clause });
         }
         Err(LabelError::Unknown {
-            label: part.to_owned(),
+            label: shortened(part),
             policy: self.policy.id.clone(),
             example: self
                 .policy

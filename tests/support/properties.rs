@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use sekimori::corpus::{Columns, Format, ReadOptions, Source};
+use sekimori::corpus::{Encoding, Format, ReadOptions, Source};
 use sekimori::explain::{self, Lang};
 use sekimori::lexicon::{Lexicon, Sources};
 use sekimori::policy::{Decision, Policy, Side};
@@ -27,7 +27,8 @@ pub fn judging(bytes: &[u8]) {
     let part = |index: usize| parts.get(index).map(String::as_str);
     let text = part(0).unwrap_or_default();
     let page = LinkedPage { url: "https://example.com/", text: part(2) };
-    let comment = Comment { article: part(1), links: vec![page], ..Comment::new(text) };
+    let links = if parts.len() > 2 { vec![page] } else { Vec::new() };
+    let comment = Comment { article: part(1), links, ..Comment::new(text) };
     let mut session = ENGINE.session();
     for verdict in [session.judge(&comment), session.judge_draft(&comment)] {
         check(&verdict, text);
@@ -95,20 +96,35 @@ pub fn policy(bytes: &[u8]) {
     }
 }
 
-/// A file of comments in every format.
+/// A file of comments in every format and encoding.
 pub fn corpus(bytes: &[u8]) {
-    for name in ["a.jsonl", "a.csv", "a.tsv", "a.json", "a.txt"] {
+    for name in ["a.jsonl", "a.csv", "a.tsv", "a.json", "a.txt", "a"] {
         let format = Format::of_path(Path::new(name));
-        let options = ReadOptions { format, ..ReadOptions::default() };
-        let Ok(source) = Source::read(Cursor::new(bytes.to_vec()), &options) else { continue };
-        let columns = Columns::default();
-        for row in source.records(&columns).take(10_000) {
-            // A row is good, or says which one it is; a stream that breaks ends.
-            match row {
-                Ok(Ok(record)) => drop(record.comment()),
-                Ok(Err(error)) => assert!(error.row > 0 && !error.to_string().is_empty()),
-                Err(_) => break,
-            }
+        for encoding in [None, Some(Encoding::CP932), Some(Encoding::UTF_16LE)] {
+            let options = ReadOptions { format, encoding, ..ReadOptions::default() };
+            let Ok(source) = Source::read(Cursor::new(bytes.to_vec()), &options) else { continue };
+            rows(source);
         }
+    }
+}
+
+/// The rows of a file that could be opened.
+pub fn rows(source: Source) {
+    let guessed = source.guess().columns;
+    for row in source.records(&guessed).take(10_000) {
+        // A row is good, or says which one it is; a stream that breaks ends.
+        match row {
+            Ok(Ok(record)) => drop(record.comment()),
+            Ok(Err(error)) => assert!(error.row > 0 && !error.to_string().is_empty()),
+            Err(_) => break,
+        }
+    }
+}
+
+/// A workbook file of any bytes, which is opened by its path.
+pub fn workbook(path: &Path) {
+    let options = ReadOptions { format: Some(Format::Xlsx), ..ReadOptions::default() };
+    if let Ok(source) = Source::open(path, &options) {
+        rows(source);
     }
 }

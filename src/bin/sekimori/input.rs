@@ -4,7 +4,9 @@ use std::io;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use sekimori::corpus::{Columns, Encoding, Format, Guess, ReadOptions, Source, usual_names};
+use sekimori::corpus::{
+    Columns, Encoding, Format, Guess, ReadOptions, Source, shown_name, shown_names, usual_names,
+};
 
 use crate::args::{ReadArgs, RecordColumns};
 
@@ -99,7 +101,8 @@ fn tell_guess(source: &Source, text: &str, file: &str) {
         false => format!("not {}; ", others.join(", ")),
     };
     eprintln!(
-        "sekimori: {file}: comments from the column «{text}» ({also}--text-column to change)"
+        "sekimori: {file}: comments from the column «{}» ({also}--text-column to change)",
+        shown_name(text)
     );
 }
 
@@ -114,7 +117,7 @@ fn demand(source: &Source, column: Option<&str>, option: &str, file: &str) -> Re
         1 => Ok(()),
         0 => bail!(
             "{file} has no column «{column}»; it has {}\n  help: name the right one with {option}",
-            names.join(", ")
+            shown_names(names)
         ),
         count => bail!(
             "{file} has {count} columns «{column}»\n  help: rename all but one, or name another with {option}"

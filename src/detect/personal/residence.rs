@@ -12,6 +12,7 @@ use regex::Regex;
 use super::lists::{KANJI, KATAKANA, Words, alternation, rows};
 use crate::detect::{Detector, Input, Signal};
 use crate::normalize::Script;
+use crate::span::Span;
 use crate::tokenize::Morphemes;
 
 const PLACES: &str = include_str!("../../../dictionaries/privacy/whereabouts.csv");
@@ -110,6 +111,10 @@ fn verbs(input: &Input<'_>, out: &mut Vec<Signal>) {
 
 fn nouns(input: &Input<'_>, first: usize, out: &mut Vec<Signal>) {
     let text = input.surface.as_str();
+    // Both go from left to right: what a verb has named so far is known by how far it reaches.
+    let mut named: Vec<Span> = out[first..].iter().map(|signal| signal.span).collect();
+    named.sort_unstable();
+    let (mut next, mut reached) = (0, 0);
     for found in NAMED.iter().flat_map(|regex| regex.captures_iter(text)) {
         let (Some(whole), Some(value)) = (found.get(0), found.name("value")) else { continue };
         let joined = text[..whole.start()].chars().next_back().is_some_and(is_kanji);
@@ -121,7 +126,11 @@ fn nouns(input: &Input<'_>, first: usize, out: &mut Vec<Signal>) {
         let Some(length) = place_length(value.as_str(), home) else { continue };
         let place = whole.start()..value.start() + length;
         let span = input.surface.original(place.clone());
-        if out[first..].iter().any(|signal| signal.span.overlaps(span)) {
+        while let Some(verb) = named.get(next).filter(|verb| verb.start < span.end) {
+            reached = reached.max(verb.end);
+            next += 1;
+        }
+        if reached > span.start {
             continue;
         }
         let signal = Signal::new("residence", span, &text[place]);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use sekimori::corpus::{Format, OutputEncoding, Renderer, Unmappable, WriteOptions};
+use sekimori::corpus::{Format, OutputEncoding, Renderer, Unmappable, WriteOptions, shown_names};
 
 use super::Input;
 use crate::args::BatchArgs;
@@ -88,8 +88,8 @@ fn refuse_different(inputs: &[Input]) -> Result<()> {
             "{} has other columns than {} ({} against {})\n  help: judge them apart, or write .jsonl",
             other.name,
             first.name,
-            other.source.names().join(", "),
-            first.source.names().join(", ")
+            shown_names(other.source.names()),
+            shown_names(first.source.names())
         );
     }
     Ok(())

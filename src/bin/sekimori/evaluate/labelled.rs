@@ -148,7 +148,7 @@ impl<'e> Labelled<'e> {
             }
             (None, None) => bail!(
                 "{file} has no column that is known to hold labels; it has {}\n  help: name the right one with --label-column",
-                names.join(", ")
+                sekimori::corpus::shown_names(names)
             ),
         };
         Ok((columns, label))
@@ -209,6 +209,6 @@ pub fn demand(column: &str, option: &str, names: &[String], file: &str) -> Resul
     }
     bail!(
         "{file} has no column «{column}»; it has {}\n  help: name the right one with {option}",
-        names.join(", ")
+        sekimori::corpus::shown_names(names)
     )
 }

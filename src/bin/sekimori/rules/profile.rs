@@ -95,7 +95,7 @@ impl<'a> Reading<'a> {
         if let Some(column) = asked.filter(missing).or(Some(&columns.text).filter(missing)) {
             bail!(
                 "{file} has no column «{column}»; it has {}\n  help: name the right one with --text-column or --label-column",
-                names.join(", ")
+                sekimori::corpus::shown_names(names)
             );
         }
         Ok((columns, asked.cloned().or(guess.label)))
