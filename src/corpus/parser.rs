@@ -1,7 +1,7 @@
 //! Taking a row apart, whatever the format of its file.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -44,7 +44,8 @@ pub struct Row {
 pub struct Parser {
     layout: Layout,
     names: Arc<[String]>,
-    known: Arc<HashSet<String>>,
+    /// The same, to look up. In order: a journal tells by this type's `Debug` how a file is read.
+    known: Arc<BTreeSet<String>>,
     columns: Columns,
     at: Places,
     cells: bool,
