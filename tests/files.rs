@@ -122,7 +122,7 @@ fn a_workbook_that_unpacks_to_a_thousand_times_its_size_is_refused() {
 }
 
 /// A small file of a container format, by the command line's own writer.
-#[cfg(all(feature = "cli", any(feature = "xlsx", feature = "parquet")))]
+#[cfg(all(feature = "cli", feature = "xlsx"))]
 fn written(extension: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let (input, output) =
@@ -138,7 +138,7 @@ fn written(extension: &str) -> Vec<u8> {
 }
 
 /// Every cut and every kind of flipped byte is read or refused, never a crash.
-#[cfg(all(feature = "cli", any(feature = "xlsx", feature = "parquet")))]
+#[cfg(all(feature = "cli", feature = "xlsx"))]
 fn damage(extension: &str) {
     let whole = written(extension);
     let file =
@@ -172,11 +172,4 @@ fn damage(extension: &str) {
 #[test]
 fn a_damaged_workbook_is_read_or_refused() {
     damage("xlsx");
-}
-
-/// Row groups of absurd lengths among them: the footer says how many rows and bytes there are.
-#[cfg(all(feature = "cli", feature = "parquet"))]
-#[test]
-fn a_damaged_parquet_file_is_read_or_refused() {
-    damage("parquet");
 }
