@@ -33,7 +33,7 @@ pub struct FitOptions {
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { signs: 30_000, kept_flagged: 0.03, folds: 5, cost: 0.05, background_cost: 0.015 }
+        Self { signs: 30_000, kept_flagged: 0.025, folds: 5, cost: 0.05, background_cost: 0.015 }
     }
 }
 
