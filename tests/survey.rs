@@ -8,11 +8,14 @@ use sekimori::{Comment, EngineBuilder, Policy};
 type Row = (&'static str, String, String);
 
 fn survey(policy: &str, rows: &[Row]) -> Survey {
+    survey_with(Watch::builtin().expect("sound"), policy, rows)
+}
+
+fn survey_with(watch: Watch, policy: &str, rows: &[Row]) -> Survey {
     let policy = Policy::builtin(policy).expect("built in");
     let engine = EngineBuilder::new().policy(policy.clone()).build().expect("sound data");
     let mut session = engine.session();
     let accounts = ["しおかぜ市公式".to_owned()];
-    let watch = Watch::builtin().expect("sound");
     let mut surveyor = Surveyor::new(watch, policy, &accounts, Lang::Ja);
     for (at, (author, time, text)) in rows.iter().enumerate() {
         let comment = Comment {
@@ -51,6 +54,17 @@ fn repeated_violations_are_told_and_blocking_only_where_the_policy_knows_it() {
     let other = survey("tokubetsuku", &rows);
     assert_eq!(other.authors.len(), 1);
     assert!(!other.authors[0].may_be_blocked && other.block_procedure.is_empty());
+}
+
+#[test]
+fn a_full_list_tells_what_it_has_no_room_for() {
+    let watch = Watch { listed: 1, ..Watch::builtin().expect("sound") };
+    let worst = (0..3).map(|n| ("鉄槌の男", at(1, n), "お前ら職員は死ね".to_owned()));
+    let other = (0..2).map(|n| ("みなと", at(2, n), "お前ら職員は死ね".to_owned()));
+    let found = survey_with(watch, "tokubetsuku", &worst.chain(other).collect::<Vec<_>>());
+    assert_eq!(found.authors.len(), 1);
+    assert_eq!((found.authors[0].author.as_str(), found.unlisted.authors), ("鉄槌の男", 1));
+    assert_eq!((found.unlisted.copies, found.unlisted.claims), (0, 0));
 }
 
 #[test]

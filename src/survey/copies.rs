@@ -251,6 +251,31 @@ mod tests {
     }
 
     #[test]
+    fn forgetting_is_rare_even_if_every_text_was_seen_twice() {
+        let mut watch = Watch::builtin().expect("sound").copies;
+        watch.remembered = 100;
+        let mut copies = Copies::default();
+        let mut forgets = 0;
+        for at in 0..5_000_u64 {
+            let letter = |i| char::from_u32(0x4E00 + (mix(at / 2 * 64 + i) % 9000) as u32);
+            let text: String = (0..40).filter_map(letter).collect();
+            let copy = Copy {
+                id: "1",
+                text: &text,
+                shown: &text,
+                author: None,
+                time: None,
+                flagged: false,
+                rumour: false,
+            };
+            let before = copies.forgotten;
+            copies.add(&copy, &watch);
+            forgets += u64::from(copies.forgotten > before);
+        }
+        assert!((1..=60).contains(&forgets), "{forgets} times over 2,500 groups");
+    }
+
+    #[test]
     fn memory_is_bounded_and_groups_outlive_single_texts() {
         let mut watch = Watch::builtin().expect("sound").copies;
         watch.remembered = 100;
