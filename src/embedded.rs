@@ -8,6 +8,15 @@ pub(crate) fn text(path: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
 }
 
+/// The second cells of those rows of a table (without quotes) whose first cell is `kind`, in order.
+pub(crate) fn listed(path: &str, kind: &str) -> impl Iterator<Item = &'static str> {
+    let rows = text(path).unwrap_or_default().lines().skip(1);
+    rows.filter_map(move |row| {
+        let mut cells = row.split(',');
+        (cells.next()? == kind).then(|| cells.next())?
+    })
+}
+
 /// The built-in lexicon as the lexicon's image.
 pub(crate) static LEXICON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 

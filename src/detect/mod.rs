@@ -3,6 +3,7 @@
 //! A finding says what was seen and why it matters. It never names a clause or a decision.
 
 mod amount;
+mod bench;
 mod calendar;
 mod combine;
 mod copies;

@@ -8,31 +8,26 @@
 //!
 //! Most comments end after step 3 with nothing in hand, and nothing allocated (`tests/allocation.rs`).
 
-use super::combine::{Combination, base_strength, combinations, is_excluded, is_possible};
+use super::bench::Bench;
+use super::combine::is_possible;
 use super::detector::{Detector, Input};
-use super::finding::{ContextNote, Evidence, Finding, KeepReason, Localized};
+use super::finding::{Finding, KeepReason, Localized};
 use super::hit::{Dropped, Hit, Hits, Origin, Seen};
 use super::late::LateDetectors;
 use super::masked::MaskedText;
 use super::occurrences::Occurrences;
 use super::signal::Signal;
-use super::surroundings::{Outcome, Surroundings, note};
+use super::surroundings::{Outcome, Surroundings};
 use super::watch::{Stage, Watch};
 use crate::comment::Comment;
 use crate::concept::ADVICE;
-use crate::lexicon::{ClassId, ClassSet, Halves, Lexicon, Rule};
-use crate::normalize::{Letters, Level, Loose, Step, View, fold, steps};
+use crate::lexicon::{ClassId, ClassSet, Halves, Lexicon};
+use crate::normalize::{Letters, Level, Loose, View, fold};
 use crate::span::Span;
 use crate::tokenize::{Morphemes, Scratch, Stopwatch, Tokenizer};
 
 /// Most reasons to keep that are reported.
 const MAX_KEEP_REASONS: usize = 8;
-/// What a mask hides is a guess: by itself it never suffices for a deletion.
-const MASKED_AT_MOST: f32 = 0.89;
-/// What a fallback rule finds beside other rules' findings counts from here on …
-const SURE_BESIDE: f32 = 0.6;
-/// … unless one of these is as clear as this: then nothing is open.
-const CLEAR: f32 = 0.8;
 /// A dropped hit weaker than this would not have counted alone and is not worth a reason.
 pub(super) const NEAR_HIT: f32 = 0.5;
 
@@ -51,6 +46,17 @@ impl Detection {
     /// The end of what was read, if that is not all: of what was given, or where there was too much.
     pub fn read_to(&self, given: Option<usize>) -> Option<usize> {
         self.cut.into_iter().chain(given).min()
+    }
+
+    /// Adds a reason to keep, unless the same has been told of this word or there are many.
+    pub fn push_reason(&mut self, text: &str, rule: &str, span: Span, reason: Localized) {
+        let known = self.keep_reasons.iter().any(|known| {
+            known.span.overlaps(span) || (known.text == span.slice(text) && known.reason == reason)
+        });
+        if !known && self.keep_reasons.len() < MAX_KEEP_REASONS {
+            let text = span.slice(text).to_owned();
+            self.keep_reasons.push(KeepReason { rule: rule.to_owned(), text, span, reason });
+        }
     }
 }
 
@@ -241,38 +247,19 @@ impl Scanner<'_> {
                 Surroundings::new(self.lexicon, text, read.key, read.loose, &hits.hits);
             let judged = self.apply_context(&hits.hits, &wanted, &surroundings);
             self.keep_cancelled(text, &judged, &mut detection);
-            let live: Vec<Hit> = judged
-                .iter()
-                .filter(|judged| judged.outcome.cancelled_by.is_none())
-                .map(|judged| judged.hit)
-                .collect();
-            let notes: Vec<&[(u32, Span)]> = judged
-                .iter()
-                .filter(|judged| judged.outcome.cancelled_by.is_none())
-                .map(|judged| judged.outcome.notes.as_slice())
-                .collect();
-            let bench = Bench { scanner: self, text, signals, surroundings: &surroundings };
-            let (last, first): (Vec<usize>, Vec<usize>) =
-                possible.into_iter().partition(|rule| self.lexicon.rules[*rule].fallback);
-            for rule in first {
-                watch.rule(rule);
-                bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
-            }
-            let strongest = |detection: &Detection| {
-                let counted = detection.findings.iter().filter(|finding| !finding.shadow);
-                counted.map(|finding| finding.strength).fold(0.0, f32::max)
+            let live = judged.iter().filter(|judged| judged.outcome.cancelled_by.is_none());
+            let (live, notes): (Vec<_>, Vec<_>) =
+                live.map(|judged| (judged.hit, judged.outcome.notes.as_slice())).unzip();
+            let bench = Bench {
+                lexicon: self.lexicon,
+                text,
+                signals,
+                surroundings: &surroundings,
+                live: &live,
+                notes: &notes,
+                all: &hits.hits,
             };
-            let strongest = strongest(&detection);
-            let alone = strongest < NEAR_HIT;
-            for rule in last.into_iter().filter(|_| strongest < CLEAR) {
-                let known = detection.findings.len();
-                watch.rule(rule);
-                bench.apply_rule(rule, &live, &notes, &hits.hits, &mut detection);
-                if !alone {
-                    let doubtful = |finding: &mut Finding| finding.strength < SURE_BESIDE;
-                    detection.findings.extract_if(known.., doubtful).for_each(drop);
-                }
-            }
+            bench.apply(&possible, &mut detection, watch);
         }
         watch.stage(Stage::Rules);
         self.keep_dropped(text, &hits.dropped, &mut detection);
@@ -344,13 +331,7 @@ impl Scanner<'_> {
             }
             let context = &self.lexicon.contexts[context as usize];
             let reason = Localized::new(context.reason.clone(), context.reason_en.clone());
-            push_reason(
-                detection,
-                text,
-                self.class_name(judged.hit.class),
-                judged.hit.span,
-                reason,
-            );
+            detection.push_reason(text, self.class_name(judged.hit.class), judged.hit.span, reason);
         }
     }
 
@@ -374,7 +355,7 @@ impl Scanner<'_> {
                 }
             };
             let class = self.class_name(dropped.hit.class);
-            push_reason(detection, text, class, dropped.hit.span, reason);
+            detection.push_reason(text, class, dropped.hit.span, reason);
         }
     }
 
@@ -386,143 +367,4 @@ impl Scanner<'_> {
 struct Judged {
     hit: Hit,
     outcome: Outcome,
-}
-
-fn push_reason(detection: &mut Detection, text: &str, rule: &str, span: Span, reason: Localized) {
-    let known = detection.keep_reasons.iter().any(|known| {
-        known.span.overlaps(span) || (known.text == span.slice(text) && known.reason == reason)
-    });
-    if !known && detection.keep_reasons.len() < MAX_KEEP_REASONS {
-        let text = span.slice(text).to_owned();
-        detection.keep_reasons.push(KeepReason { rule: rule.to_owned(), text, span, reason });
-    }
-}
-
-/// What applying a rule needs.
-struct Bench<'a> {
-    scanner: Scanner<'a>,
-    text: &'a str,
-    signals: &'a [Signal],
-    surroundings: &'a Surroundings<'a>,
-}
-
-impl Bench<'_> {
-    fn apply_rule(
-        &self,
-        index: usize,
-        live: &[Hit],
-        notes: &[&[(u32, Span)]],
-        all: &[Hit],
-        detection: &mut Detection,
-    ) {
-        let lexicon = self.scanner.lexicon;
-        let (rule, compiled) = (&lexicon.rules[index], &lexicon.compiled_rules[index]);
-        for combination in combinations(rule, compiled, live, self.surroundings, self.text) {
-            let span = cover(live, &combination);
-            if is_excluded(compiled, all, span, self.surroundings) {
-                continue;
-            }
-            let outcome = self.surroundings.judge(&lexicon.rule_contexts[index], span);
-            let base = base_strength(lexicon, rule, live, &combination);
-            if let Some(context) = outcome.cancelled_by {
-                if base >= NEAR_HIT && !rule.keep {
-                    let context = &lexicon.contexts[context as usize];
-                    let reason = Localized::new(context.reason.clone(), context.reason_en.clone());
-                    push_reason(detection, self.text, &rule.id, span, reason);
-                }
-                continue;
-            }
-            if rule.keep {
-                let reason = Localized::new(rule.reason.clone(), rule.reason_en.clone());
-                push_reason(detection, self.text, &rule.id, span, reason);
-                continue;
-            }
-            let masked = combination.iter().any(|hit| live[*hit].seen == Seen::Masked);
-            let strength = outcome.apply(base).min(if masked { MASKED_AT_MOST } else { 1.0 });
-            if strength > 0.0 {
-                let of_parts = combination.iter().flat_map(|hit| notes[*hit]);
-                let context = outcome.notes.iter().chain(of_parts);
-                let context = context.map(|told| note(lexicon, *told)).collect();
-                detection.findings.push(self.finding(rule, live, &combination, strength, context));
-            }
-        }
-    }
-
-    fn finding(
-        &self,
-        rule: &Rule,
-        hits: &[Hit],
-        combination: &Combination,
-        strength: f32,
-        context: Vec<ContextNote>,
-    ) -> Finding {
-        let detector = match (rule.all.as_slice(), combination.as_slice()) {
-            ([_], [only]) => match hits[*only].origin {
-                Origin::Signal(index) => self.signals[index as usize].name.to_owned(),
-                Origin::Term(_) => "lexical".to_owned(),
-            },
-            _ => "combination".to_owned(),
-        };
-        Finding {
-            rule: rule.id.clone(),
-            concept: rule.concept.clone(),
-            detector,
-            span: cover(hits, combination),
-            evidence: combination.iter().flat_map(|index| self.evidence(&hits[*index])).collect(),
-            strength,
-            title: Localized::new(rule.title.clone(), rule.title_en.clone()),
-            reason: Localized::new(rule.reason.clone(), rule.reason_en.clone()),
-            context,
-            shadow: rule.shadow,
-        }
-    }
-
-    /// The pieces of evidence that a hit is: one, but for a signal of several parts.
-    fn evidence(&self, hit: &Hit) -> Vec<Evidence> {
-        match hit.origin {
-            Origin::Term(id) => vec![self.word(hit, id)],
-            Origin::Signal(index) => {
-                let signal = &self.signals[index as usize];
-                if signal.parts.is_empty() {
-                    return vec![signal_evidence(signal, hit.span, signal.value.clone())];
-                }
-                let part =
-                    |span: &Span| signal_evidence(signal, *span, span.slice(self.text).to_owned());
-                signal.parts.iter().map(part).collect()
-            }
-        }
-    }
-
-    fn word(&self, hit: &Hit, id: u32) -> Evidence {
-        let term = &self.scanner.lexicon.terms[id as usize];
-        let written = hit.span.slice(self.text);
-        let masked = hit.seen == Seen::Masked;
-        let normalized = self.scanner.lexicon.spelling(id, written, masked);
-        let steps = steps(written, &normalized, masked);
-        Evidence {
-            span: hit.span,
-            normalized,
-            label: term.reason.to_string(),
-            signal: None,
-            strength: term.strength,
-            steps,
-        }
-    }
-}
-
-fn signal_evidence(signal: &Signal, span: Span, normalized: String) -> Evidence {
-    let defanged = signal.name.contains("defanged");
-    Evidence {
-        span,
-        normalized,
-        label: signal.note.unwrap_or_default().to_owned(),
-        signal: Some(signal.name),
-        strength: signal.confidence,
-        steps: if defanged { vec![Step::Defang] } else { Vec::new() },
-    }
-}
-
-fn cover(hits: &[Hit], combination: &[usize]) -> Span {
-    let spans = combination.iter().map(|index| hits[*index].span);
-    spans.reduce(Span::cover).unwrap_or(Span::new(0, 0))
 }

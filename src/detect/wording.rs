@@ -78,6 +78,9 @@ pub enum WordingError {
     /// The settings or the table name a subject that there is none of.
     #[error("wording: «{0}» is no concept with a wording")]
     Subject(String),
+    /// The table has two columns of one concept.
+    #[error("signs.csv: «{0}» has two columns; leave one")]
+    Twice(String),
 }
 
 /// How much of the wording is needed; see `wording/wording.toml`. A sum is that of the plane `all` and
@@ -153,7 +156,12 @@ impl WordingDetector {
             let constant = settings.topics.get(concept).copied();
             Ok((subject(concept).ok_or_else(|| unknown(concept))?, constant.unwrap_or_default()))
         };
-        let planes = signs.concepts().iter().map(plane).collect::<Result<_, WordingError>>()?;
+        let concepts = signs.concepts();
+        if let Some(again) = (1..concepts.len()).find(|at| concepts[..*at].contains(&concepts[*at]))
+        {
+            return Err(WordingError::Twice(concepts[again].clone()));
+        }
+        let planes = concepts.iter().map(plane).collect::<Result<_, WordingError>>()?;
         Ok(Self { signs, settings, planes })
     }
 
@@ -407,6 +415,9 @@ mod tests {
     fn bad_tables_are_refused() {
         let odd = WordingDetector::new("sign,all,weather\nあ,1,1\n", SETTINGS).err();
         assert!(odd.expect("no concept").to_string().contains("«weather»"));
+        let twice = format!("sign,all{}\nあ,1{}\n", ",harm".repeat(30), ",1".repeat(30));
+        let twice = WordingDetector::new(&twice, SETTINGS).err().expect("one column too many");
+        assert!(twice.to_string().contains("«harm» has two columns"), "{twice}");
         assert!(WordingDetector::new("sign,all\n", SETTINGS).is_err());
         assert!(WordingDetector::new(SIGNS, "bias = 1").is_err());
     }

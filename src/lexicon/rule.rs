@@ -82,7 +82,8 @@ pub struct Rule {
     pub keep: bool,
     /// Evaluated and reported, never decides.
     pub shadow: bool,
-    /// It counts only where no other rule found anything worth a look, or if it is sure.
+    /// It counts only where no other rule found anything worth a look; what it is sure of counts beside
+    /// findings that are not clear, too.
     pub fallback: bool,
     /// Texts that the rule must find.
     pub examples: Vec<String>,

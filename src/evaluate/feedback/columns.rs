@@ -44,11 +44,7 @@ impl FeedbackColumns {
 }
 
 fn usual_names(column: &str) -> impl Iterator<Item = &'static str> {
-    let text = embedded::text("evaluate/decision_columns.csv").unwrap_or_default();
-    text.lines().skip(1).filter_map(move |row| {
-        let mut cells = row.split(',');
-        (cells.next()? == column).then(|| cells.next())?
-    })
+    embedded::listed("evaluate/decision_columns.csv", column)
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ const LEAST: usize = 50;
 const SECOND_TOPIC: f32 = 0.5;
 /// Distance above the threshold from which a report counts in full.
 const CERTAIN: f32 = 1.0;
-/// Passages below this in the first plane are not weighed further: nothing above the threshold is.
+/// Passages below this in the first plane are not weighed further: hardly one would reach the threshold.
 const GATE: f32 = -0.4;
 /// The share of the violating examples that may pass for calm, and for calm by far.
 const CALM: f64 = 0.07;
@@ -191,9 +191,13 @@ struct Score {
     right: bool,
 }
 
+impl Score {
+    /// Of a text without a passage.
+    const NONE: Self = Self { margin: f64::NEG_INFINITY, sum: f64::NEG_INFINITY, right: false };
+}
+
 fn cross_validate(texts: &[Read], options: &FitOptions) -> Vec<Score> {
-    let none = Score { margin: f64::NEG_INFINITY, sum: f64::NEG_INFINITY, right: false };
-    let mut scores = vec![none; texts.len()];
+    let mut scores = vec![Score::NONE; texts.len()];
     let mut order: Vec<usize> = (0..texts.len()).collect();
     fastrand::Rng::with_seed(1).shuffle(&mut order);
     let folds = options.folds.max(2);
@@ -246,10 +250,10 @@ impl Model {
         let signs = Signs::of(examples().map(|text| text.text.as_str()));
         let mut features: Vec<Vec<u32>> =
             seen.iter().map(|text| signs.in_text(&text.text)).collect();
-        let first = planes(&seen, &features, signs.len(), options);
+        let first = machines(&seen, &features, signs.len(), options);
         let chosen = choose(&first, &seen, &features, options.signs);
         features.iter_mut().for_each(|own| own.retain(|id| chosen[*id as usize]));
-        let mut planes = planes(&seen, &features, signs.len(), options);
+        let mut planes = machines(&seen, &features, signs.len(), options);
         for weight in planes.iter_mut().flat_map(|plane| &mut plane.weights) {
             // As the table has them.
             *weight =
@@ -259,8 +263,7 @@ impl Model {
     }
 
     fn score(&self, text: &Read) -> Score {
-        let none = Score { margin: f64::NEG_INFINITY, sum: f64::NEG_INFINITY, right: false };
-        passages(&text.text, WINDOW).fold(none, |best, place| {
+        passages(&text.text, WINDOW).fold(Score::NONE, |best, place| {
             let features = self.signs.in_text(&text.text[place]);
             let next = self.score_passage(&features, text.concept);
             let sum = best.sum.max(next.sum);
@@ -330,7 +333,12 @@ impl Model {
 
 /// The machine of all concepts, then one a subject: its violating examples against all that stay.
 /// They know nothing of one another, so each has a thread of its own as long as there are cores.
-fn planes(texts: &[&Read], features: &[Vec<u32>], size: usize, options: &FitOptions) -> Vec<Plane> {
+fn machines(
+    texts: &[&Read],
+    features: &[Vec<u32>],
+    size: usize,
+    options: &FitOptions,
+) -> Vec<Plane> {
     let subjects: Vec<Option<usize>> =
         std::iter::once(None).chain((0..SUBJECTS.len()).map(Some)).collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
