@@ -7,7 +7,7 @@ use super::scan::{Detection, NEAR_HIT};
 use super::signal::Signal;
 use super::surroundings::{Surroundings, note};
 use super::watch::Watch;
-use crate::lexicon::{Lexicon, Rule};
+use crate::lexicon::{Lexicon, Rule, Turn};
 use crate::normalize::{Step, steps};
 use crate::span::Span;
 
@@ -32,26 +32,33 @@ pub(super) struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// Applies rules, those last that count only where others are silent or in doubt.
+    /// Applies rules, each in its turn.
     pub fn apply(&self, rules: &[usize], detection: &mut Detection, watch: &mut impl Watch) {
-        let fallback = |rule: &&usize| self.lexicon.rules[**rule].fallback;
-        for rule in rules.iter().filter(|rule| !fallback(rule)) {
-            watch.rule(*rule);
-            self.apply_rule(*rule, detection);
+        self.take(Turn::First, rules, detection, watch);
+        let strongest = strongest(&detection.findings);
+        if strongest < CLEAR {
+            let others = detection.findings.len();
+            self.take(Turn::Fallback, rules, detection, watch);
+            if strongest >= NEAR_HIT {
+                let doubtful = |finding: &mut Finding| finding.strength < SURE_BESIDE;
+                detection.findings.extract_if(others.., doubtful).for_each(drop);
+            }
         }
-        let counted = detection.findings.iter().filter(|finding| !finding.shadow);
-        let strongest = counted.map(|finding| finding.strength).fold(0.0, f32::max);
-        if strongest >= CLEAR {
-            return;
-        }
-        let others = detection.findings.len();
-        for rule in rules.iter().filter(fallback) {
-            watch.rule(*rule);
-            self.apply_rule(*rule, detection);
-        }
-        if strongest >= NEAR_HIT {
-            let doubtful = |finding: &mut Finding| finding.strength < SURE_BESIDE;
-            detection.findings.extract_if(others.., doubtful).for_each(drop);
+        self.take(Turn::Beside, rules, detection, watch);
+    }
+
+    fn take(&self, turn: Turn, rules: &[usize], detection: &mut Detection, watch: &mut impl Watch) {
+        for index in rules {
+            let rule = &self.lexicon.rules[*index];
+            if rule.turn != turn {
+                continue;
+            }
+            let others = detection.findings.iter().filter(|other| other.concept != rule.concept);
+            if turn == Turn::Beside && strongest(others) < NEAR_HIT {
+                continue;
+            }
+            watch.rule(*index);
+            self.apply_rule(*index, detection);
         }
     }
 
@@ -151,6 +158,12 @@ impl Bench<'_> {
             steps,
         }
     }
+}
+
+/// How strong the strongest finding is that is not on trial.
+fn strongest<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> f32 {
+    let counted = findings.into_iter().filter(|finding| !finding.shadow);
+    counted.map(|finding| finding.strength).fold(0.0, f32::max)
 }
 
 fn signal_evidence(signal: &Signal, span: Span, normalized: String) -> Evidence {

@@ -23,7 +23,7 @@ pub(crate) use context::canonical_class;
 pub use context::{Context, Cue, Effect, Where};
 pub use image::ImageError;
 pub(crate) use masked::MaskIndex;
-pub use rule::Rule;
+pub use rule::{Rule, Turn};
 pub(crate) use rule_index::RuleIndex;
 pub(crate) use signs::Signs;
 pub use signs::SignsError;

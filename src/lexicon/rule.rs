@@ -44,9 +44,25 @@ struct RawRule {
     #[serde(default)]
     fallback: bool,
     #[serde(default)]
+    beside: bool,
+    #[serde(default)]
     examples: Vec<String>,
     #[serde(default)]
     near_misses: Vec<String>,
+}
+
+/// Which findings of other rules a rule depends on, in the order in which rules are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// On none.
+    #[default]
+    First,
+    /// It counts only where no other rule found anything worth a look; what it is sure of counts
+    /// beside findings that are not clear, too.
+    Fallback,
+    /// It counts only beside a finding of another concept that is worth a look.
+    Beside,
 }
 
 /// A rule as written, names qualified.
@@ -82,9 +98,8 @@ pub struct Rule {
     pub keep: bool,
     /// Evaluated and reported, never decides.
     pub shadow: bool,
-    /// It counts only where no other rule found anything worth a look; what it is sure of counts beside
-    /// findings that are not clear, too.
-    pub fallback: bool,
+    /// Which findings of other rules it depends on.
+    pub turn: Turn,
     /// Texts that the rule must find.
     pub examples: Vec<String>,
     /// Texts that it must not find.
@@ -161,6 +176,15 @@ fn convert(raw: RawRule, file: &SourceFile, start: usize) -> Result<Rule, Fault>
         let message = "a `keep` rule cannot be on trial: it decides nothing".to_owned();
         return Err((None, message, "leave `shadow` out"));
     }
+    let turn = match (raw.fallback, raw.beside) {
+        (false, false) => Turn::First,
+        (true, false) => Turn::Fallback,
+        (false, true) => Turn::Beside,
+        (true, true) => {
+            let message = "a rule cannot be both `fallback` and `beside`".to_owned();
+            return Err((None, message, "leave one of them out"));
+        }
+    };
     Ok(Rule {
         id: format!("{concept}.{}", raw.id),
         concept: concept.to_owned(),
@@ -177,7 +201,7 @@ fn convert(raw: RawRule, file: &SourceFile, start: usize) -> Result<Rule, Fault>
         strength: raw.strength,
         keep: raw.keep,
         shadow: raw.shadow,
-        fallback: raw.fallback,
+        turn,
         examples: raw.examples,
         near_misses: raw.near_misses,
         file: file.shown.clone(),
