@@ -46,6 +46,20 @@ impl Quotations {
         }
         None
     }
+
+    /// How many visible characters of `text` stand outside of its quotations.
+    pub fn outside(&self, text: &str) -> usize {
+        let visible = |part: Span| part.slice(text).chars().filter(|c| !c.is_whitespace()).count();
+        let (mut at, mut count) = (0, 0);
+        for quotation in &self.spans {
+            // One inside another has been passed with it.
+            if quotation.start >= at {
+                count += visible(Span::new(at, quotation.start));
+                at = quotation.end;
+            }
+        }
+        count + visible(Span::new(at, text.len()))
+    }
 }
 
 fn parents(spans: &[Span]) -> Vec<Option<usize>> {
@@ -82,6 +96,15 @@ mod tests {
         assert_eq!(around(text, "言"), Some("『言』"));
         for outside in ["彼は", "った", "だ」と"] {
             assert_eq!(around(text, outside), None, "{outside}");
+        }
+    }
+
+    #[test]
+    fn what_stands_outside_is_counted_once() {
+        for (text, outside) in
+            [("", 0), ("「死ね」", 0), ("彼は「これは『嘘』だ」 と言った", 6), ("「開いたまま", 6)]
+        {
+            assert_eq!(Quotations::of(text).outside(text), outside, "{text}");
         }
     }
 

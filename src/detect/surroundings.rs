@@ -43,6 +43,7 @@ pub(super) struct Surroundings<'a> {
     behind: Cell<Option<(usize, usize)>>,
     before: Cell<Option<(usize, usize)>>,
     quotations: Quotations,
+    outside: OnceCell<usize>,
     cues: HashMap<u32, Places>,
     classes: HashMap<ClassId, Places>,
     loose: Option<&'a Loose>,
@@ -69,9 +70,11 @@ impl<'a> Surroundings<'a> {
         for hit in hits {
             classes.entry(hit.class).or_default().push(0, Order::Start, hit.span);
         }
-        let ends = text
-            .char_indices()
-            .filter(|(at, c)| ends_sentence(*c) && !loose.is_some_and(|loose| loose.dropped(*at)));
+        let ends = text.char_indices().filter(|(at, c)| {
+            ends_sentence(*c)
+                && !loose.is_some_and(|loose| loose.dropped(*at))
+                && !goes_on(&text[at + c.len_utf8()..])
+        });
         let sentence_ends = ends.map(|(at, c)| at + c.len_utf8()).collect();
         Self {
             lexicon,
@@ -81,6 +84,7 @@ impl<'a> Surroundings<'a> {
             behind: Cell::new(None),
             before: Cell::new(None),
             quotations: Quotations::of(text),
+            outside: OnceCell::new(),
             cues,
             classes,
             loose,
@@ -126,7 +130,9 @@ impl<'a> Surroundings<'a> {
     /// The cue that makes `context` apply to `span`; a zero-length span for cues that are no words.
     fn find(&self, id: u32, context: &Context, span: Span) -> Option<Span> {
         match &context.cue {
-            Cue::Quoted => self.quotation_around(span),
+            Cue::Quoted => {
+                self.quotations.around(span).filter(|_| self.outside() >= context.window)
+            }
             Cue::Question => self.is_question(span).then_some(Span::new(span.end, span.end)),
             Cue::Words(_) => self.matching(self.cues.get(&id)?, context, span),
             Cue::Class(_) => {
@@ -183,7 +189,7 @@ impl<'a> Surroundings<'a> {
             Where::Prev => (self.gap_before(span.start)..=span.start).contains(&cue.end),
             Where::Sentence => self.sentence_of(cue.start) == self.sentence_of(span.start),
             Where::Comment => true,
-            Where::AfterQuote => self.quotation_around(span).is_some_and(|quotation| {
+            Where::AfterQuote => self.quotations.around(span).is_some_and(|quotation| {
                 cue.start >= quotation.end && self.near(quotation.end, cue.start, context.window)
             }),
         }
@@ -217,8 +223,9 @@ impl<'a> Surroundings<'a> {
             && self.text.get(from..to).is_some_and(|gap| gap.chars().count() <= window)
     }
 
-    fn quotation_around(&self, span: Span) -> Option<Span> {
-        self.quotations.around(span)
+    /// How many characters the comment says outside of quotation marks.
+    fn outside(&self) -> usize {
+        *self.outside.get_or_init(|| self.quotations.outside(self.text))
     }
 
     fn is_question(&self, span: Span) -> bool {
@@ -235,6 +242,14 @@ impl<'a> Surroundings<'a> {
         let end = self.sentence_ends.get(sentence).copied().unwrap_or(self.text.len());
         Span::new(start, end)
     }
+}
+
+/// Whether a sentence goes on behind a mark: what ended was only what somebody says
+/// (くたばれ！って叫ぶ歌).
+fn goes_on(rest: &str) -> bool {
+    const QUOTES: [&str; 7] = ["って", "と言", "と叫", "と怒鳴", "と書", "という", "とか言"];
+    let rest = rest.trim_start_matches(ends_sentence);
+    QUOTES.iter().any(|quotes| rest.starts_with(quotes))
 }
 
 fn is_question(sentence: &str) -> bool {

@@ -3,11 +3,13 @@
 //! 「残り3枠」「興味ある方」「メッセージください」 are harmless one by one; together they are how people
 //! advertise. Each sign is a short string with a weight, positive where it is usual in comments that
 //! break a clause, negative where it is usual in comments that stay. The weights of the signs in a
-//! passage add up; a passage above a threshold is reported with the subject that its signs speak
-//! for. It is a linear model (support vector machines, one for all concepts and one for each, see
+//! passage add up, divided by the length of the passage (the root of the squares of the signs'
+//! rarities); a passage above a threshold is reported with the subject that its signs speak for. It
+//! is a linear model (support vector machines, one for all concepts and one for each, see
 //! `evaluate::fit`), so every report can be read out sign by sign. A comment far below the threshold
-//! is said to be calm, which lowers what combinations of words count for. What it reports is a reason to look, never to delete: the rules
-//! that use it stay below the strength that counts as independent evidence.
+//! is said to be calm, which lowers what combinations of words count for. What it reports is a reason
+//! to look, never to delete: the rules that use it stay below the strength that counts as
+//! independent evidence.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::detector::{Detector, Input};
 use super::signal::Signal;
 use crate::embedded;
-use crate::lexicon::{Signs, SignsError};
+use crate::lexicon::{Sign, Signs, SignsError};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
 
@@ -88,7 +90,7 @@ pub enum WordingError {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordingSettings {
-    /// Added to the weights of the signs of a passage in the plane `all`.
+    /// Added to what the signs of a passage say in the plane `all`.
     pub bias: f32,
     /// A passage whose sum in the plane `all` is lower is not weighed further.
     pub gate: f32,
@@ -106,7 +108,7 @@ pub struct WordingSettings {
     pub second_topic: f32,
     /// Characters of a passage, which ends with a sentence; one long sentence may have twice as many.
     pub window: usize,
-    /// Added to the weights of the signs of a passage in a concept's plane.
+    /// Added to what the signs of a passage say in a concept's plane.
     pub topics: BTreeMap<String, f32>,
 }
 
@@ -130,7 +132,7 @@ struct Passage {
 }
 
 impl WordingDetector {
-    /// From the text of `signs.csv` (`sign,all,<concept>,…`) and of `wording.toml`.
+    /// From the text of `signs.csv` (`sign,rarity,all,<concept>,…`) and of `wording.toml`.
     ///
     /// # Errors
     ///
@@ -184,21 +186,25 @@ impl WordingDetector {
 
     /// The sum of a passage in the plane `all`.
     fn all(&self, passage: &str) -> f32 {
-        let mut sum = 0;
-        self.signs.read(passage, |_, sign| sum += sign.all());
-        self.settings.bias + units(sum)
+        let (mut sum, mut length) = (0, Length::default());
+        self.signs.read(passage, |_, sign| {
+            sum += sign.all();
+            length.add(sign);
+        });
+        self.settings.bias + length.share(sum)
     }
 
     fn weigh(&self, key: &str, place: Range<usize>, all: f32) -> Passage {
         let mut sums = [0; SUBJECTS.len()];
-        let mut signs = 0;
+        let (mut signs, mut length) = (0, Length::default());
         self.signs.read(&key[place.clone()], |_, sign| {
             signs += 1;
+            length.add(sign);
             sign.others().for_each(|(plane, weight)| sums[plane] += weight);
         });
         let mut subjects = [f32::NEG_INFINITY; SUBJECTS.len()];
         for ((subject, constant), sum) in self.planes.iter().zip(sums) {
-            subjects[*subject] = constant + units(sum);
+            subjects[*subject] = constant + length.share(sum);
         }
         let score = all + subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         Passage { place, score, signs, subjects }
@@ -226,11 +232,21 @@ impl WordingDetector {
     }
 }
 
-/// Hundredths as the settings have them.
-fn units(hundredths: i32) -> f32 {
+/// The squares of the rarities of the signs of a passage.
+#[derive(Debug, Clone, Copy, Default)]
+struct Length(i64);
+
+impl Length {
+    fn add(&mut self, sign: Sign<'_>) {
+        self.0 += i64::from(sign.rarity()).pow(2);
+    }
+
+    /// What a sum of weights comes to: many signs say no more than few, so it is divided by the
+    /// length of the vector of rarities. Both are in hundredths.
     #[allow(clippy::cast_precision_loss)]
-    let units = hundredths as f32;
-    units / 100.0
+    fn share(self, sum: i32) -> f32 {
+        if self.0 == 0 { 0.0 } else { (f64::from(sum) / (self.0 as f64).sqrt()) as f32 }
+    }
 }
 
 impl Detector for WordingDetector {
@@ -355,7 +371,7 @@ mod tests {
     use crate::normalize::{Letters, Level, View, fold};
     use crate::tokenize::{Scratch, Tokenizer};
 
-    const SIGNS: &str = "sign,all,commercial,illegal_activity,obscenity\n残り,1,1,,\n興味ある,1.5,1,,0.8\nですか,-2,,,\n稼げ,1,0.5,2,\n";
+    const SIGNS: &str = "sign,rarity,all,commercial,illegal_activity,obscenity\n残り,1,2,2,,\n興味ある,1,3,2,,1.6\nですか,1,-4,,,\n稼げ,1,2,1,4,\n";
     const SETTINGS: &str = "bias = -1.0\ngate = 0.0\nthreshold = 2.0\ncertain = 3.0\ncalm = -1.5\nvery_calm = -2.5\ncalm_least = 15\nsecond_topic = 0.5\nwindow = 20\n[topics]\ncommercial = -1.0\nillegal_activity = -1.0\nobscenity = -1.0\n";
 
     fn found(text: &str) -> Vec<(&'static str, String, String)> {
@@ -413,12 +429,12 @@ mod tests {
 
     #[test]
     fn bad_tables_are_refused() {
-        let odd = WordingDetector::new("sign,all,weather\nあ,1,1\n", SETTINGS).err();
+        let odd = WordingDetector::new("sign,rarity,all,weather\nあ,1,1,1\n", SETTINGS).err();
         assert!(odd.expect("no concept").to_string().contains("«weather»"));
-        let twice = format!("sign,all{}\nあ,1{}\n", ",harm".repeat(30), ",1".repeat(30));
+        let twice = format!("sign,rarity,all{}\nあ,1,1{}\n", ",harm".repeat(30), ",1".repeat(30));
         let twice = WordingDetector::new(&twice, SETTINGS).err().expect("one column too many");
         assert!(twice.to_string().contains("«harm» has two columns"), "{twice}");
-        assert!(WordingDetector::new("sign,all\n", SETTINGS).is_err());
+        assert!(WordingDetector::new("sign,rarity,all\n", SETTINGS).is_err());
         assert!(WordingDetector::new(SIGNS, "bias = 1").is_err());
     }
 

@@ -86,7 +86,8 @@ pub struct Context {
     pub kind: Text,
     /// Where it must stand.
     pub place: Where,
-    /// Characters between hit and cue at most.
+    /// Characters between hit and cue at most; for [`Cue::Quoted`], those that the comment says
+    /// outside of quotation marks at least.
     pub window: usize,
     /// What it does.
     pub effect: Effect,

@@ -1,7 +1,7 @@
 //! `wording/signs.csv`: short strings and how much each speaks for a comment that breaks a clause.
 //!
-//! A row has a weight a plane: `all` parts what breaks any clause from what stays, the others what
-//! breaks the clauses of one concept. The build script stores the table as an automaton, so that a
+//! A row has the sign's rarity and a weight a plane: `all` parts what breaks any clause from what stays,
+//! the others what breaks the clauses of one concept. The build script stores the table as an automaton, so that a
 //! table of tens of thousands of signs costs an engine a millisecond.
 
 use std::ops::Range;
@@ -19,8 +19,10 @@ const UNIT: f32 = 100.0;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignsError {
-    /// The first line is not `sign,all,<concept>,…`.
-    #[error("signs.csv: the first line must be «sign,all,» and names of concepts, not «{0}»")]
+    /// The first line is not `sign,rarity,all,<concept>,…`.
+    #[error(
+        "signs.csv: the first line must be «sign,rarity,all,» and names of concepts, not «{0}»"
+    )]
     Header(String),
     /// A row cannot be read.
     #[error("signs.csv, row {row}: {cause}")]
@@ -45,6 +47,8 @@ pub(crate) struct Signs {
 struct Weights {
     /// The concepts of all planes but the first.
     concepts: Vec<String>,
+    /// By sign.
+    rarity: Vec<i16>,
     /// For the plane `all`, by sign.
     all: Vec<i16>,
     /// The end of each sign's part of `others`.
@@ -70,7 +74,7 @@ impl Signs {
         let mut rows = csv::Reader::from_reader(text.as_bytes());
         let header = rows.headers().cloned().unwrap_or_default();
         let mut names = header.iter();
-        if (names.next(), names.next()) != (Some("sign"), Some("all")) {
+        if ["sign", "rarity", "all"].map(Some) != [names.next(), names.next(), names.next()] {
             return Err(SignsError::Header(header.iter().collect::<Vec<_>>().join(",")));
         }
         let mut weights =
@@ -81,7 +85,7 @@ impl Signs {
             let cells = cells.map_err(|error| fault(error.to_string()))?;
             let sign = cells.get(0).unwrap_or_default().to_owned();
             patterns.add(sign, u32::try_from(row).unwrap_or(u32::MAX));
-            weights.add(cells.iter().skip(1)).map_err(fault)?;
+            weights.add(&cells).map_err(fault)?;
         }
         let number = weights.all.len();
         let automaton = patterns.compile().filter(|_| (1..=MOST).contains(&number));
@@ -123,30 +127,33 @@ impl Signs {
 }
 
 impl Weights {
-    /// Adds a sign's weights; an empty cell is 0.
-    fn add<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), String> {
-        let hundredths = |cell: &str| -> Result<i16, String> {
-            let bad = || format!("«{cell}» is no weight between -300 and 300");
-            let weight: f32 =
-                if cell.is_empty() { 0.0 } else { cell.parse().map_err(|_| bad())? };
-            #[allow(clippy::cast_possible_truncation)]
-            let whole = (weight * UNIT).round() as i32;
-            i16::try_from(whole).ok().filter(|_| weight.is_finite()).ok_or_else(bad)
-        };
-        for (plane, cell) in cells.enumerate() {
+    /// Adds the row of a sign; an empty cell is 0.
+    fn add(&mut self, row: &csv::StringRecord) -> Result<(), String> {
+        let rarity = hundredths(row.get(1).unwrap_or_default())?;
+        if rarity <= 0 {
+            return Err("the rarity is not above 0".to_owned());
+        }
+        self.rarity.push(rarity);
+        self.all.push(hundredths(row.get(2).unwrap_or_default())?);
+        for (concept, cell) in row.iter().skip(3).enumerate() {
             let weight = hundredths(cell)?;
-            match plane.checked_sub(1) {
-                None => self.all.push(weight),
-                Some(concept) if weight != 0 => {
-                    let concept = u8::try_from(concept).map_err(|_| "too many columns")?;
-                    self.others.push((concept, weight));
-                }
-                Some(_) => {}
+            if weight != 0 {
+                let concept = u8::try_from(concept).map_err(|_| "too many columns")?;
+                self.others.push((concept, weight));
             }
         }
         self.ends.push(u32::try_from(self.others.len()).map_err(|_| "too many weights")?);
         Ok(())
     }
+}
+
+/// A cell in hundredths; an empty one is 0.
+fn hundredths(cell: &str) -> Result<i16, String> {
+    let bad = || format!("«{cell}» is no number between -300 and 300");
+    let number: f32 = if cell.is_empty() { 0.0 } else { cell.parse().map_err(|_| bad())? };
+    #[allow(clippy::cast_possible_truncation)]
+    let whole = (number * UNIT).round() as i32;
+    i16::try_from(whole).ok().filter(|_| number.is_finite()).ok_or_else(bad)
 }
 
 /// A sign that a passage has.
@@ -157,6 +164,12 @@ pub(crate) struct Sign<'a> {
 }
 
 impl<'a> Sign<'a> {
+    /// How rare it is, in hundredths.
+    #[inline]
+    pub fn rarity(self) -> i32 {
+        i32::from(self.weights.rarity[self.id])
+    }
+
     /// Its weight in the plane `all`, in hundredths.
     #[inline]
     pub fn all(self) -> i32 {
@@ -177,7 +190,7 @@ impl<'a> Sign<'a> {
 mod tests {
     use super::*;
 
-    const TABLE: &str = "sign,all,harm,privacy\n残り,0.25,,-1\nり,-0.5,0.1,\n";
+    const TABLE: &str = "sign,rarity,all,harm,privacy\n残り,2,0.25,,-1\nり,1,-0.5,0.1,\n";
 
     /// Place, weight in `all`, and weights in other planes.
     type Seen = (Range<usize>, i32, Vec<(usize, i32)>);
@@ -203,11 +216,12 @@ mod tests {
     #[test]
     fn bad_tables_say_where() {
         for (table, part) in [
-            ("sign,weight\nあ,1\n", "first line"),
-            ("sign,all\nあ,x\n", "row 1: «x»"),
-            ("sign,all,harm\nあい,1,\nいう,1,NaN\n", "row 2: «NaN»"),
-            ("sign,all\nあ,999\n", "«999»"),
-            ("sign,all\n", "0 signs"),
+            ("sign,all\nあ,1\n", "first line"),
+            ("sign,rarity,all\nあ,1,x\n", "row 1: «x»"),
+            ("sign,rarity,all,harm\nあい,1,1,\nいう,1,1,NaN\n", "row 2: «NaN»"),
+            ("sign,rarity,all\nあ,1,999\n", "«999»"),
+            ("sign,rarity,all\nあ,0,1\n", "not above 0"),
+            ("sign,rarity,all\n", "0 signs"),
         ] {
             let error = Signs::parse(table).err().expect("it is a bad table").to_string();
             assert!(error.contains(part), "{error}");

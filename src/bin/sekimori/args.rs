@@ -642,7 +642,7 @@ Examples:
         #[arg(long, value_name = "N", default_value_t = 30_000)]
         signs: usize,
         /// The share of the kept examples that may be flagged, 0 to 1
-        #[arg(long, value_name = "SHARE", default_value_t = 0.025)]
+        #[arg(long, value_name = "SHARE", default_value_t = 0.02)]
         kept_flagged: f64,
     },
 }

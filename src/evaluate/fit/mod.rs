@@ -2,8 +2,10 @@
 //!
 //! What stands in the tables are linear machines, one that parts all violating examples from those
 //! that stay and one a concept, chosen in three steps: machines over every string that examples
-//! share; the strings that they lean on most; second machines over these alone. A passage scores
-//! what the first machine says plus the most that one of the others says. The threshold is set by
+//! share; the strings that they lean on most; second machines over these alone. Rare strings count for
+//! more (inverse document frequency), and a text counts for the same however long it is (cosine
+//! normalization; Salton and Buckley, «Term-weighting approaches in automatic text retrieval», 1988).
+//! A passage scores what the first machine says plus the most that one of the others says. The threshold is set by
 //! cross-validation: no more than a given share of the examples that must stay may reach it, judged by
 //! machines that have not seen them.
 
@@ -33,7 +35,7 @@ pub struct FitOptions {
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { signs: 30_000, kept_flagged: 0.025, folds: 5, cost: 0.05, background_cost: 0.015 }
+        Self { signs: 30_000, kept_flagged: 0.02, folds: 5, cost: 1.0, background_cost: 0.4 }
     }
 }
 
@@ -111,7 +113,7 @@ const VERY_CALM: f64 = 0.004;
 /// Different signs below which a comment is not said to be calm.
 const CALM_LEAST: usize = 20;
 /// Weights smaller than this are left out of the table.
-const LEAST_WEIGHT: f64 = 0.02;
+const LEAST_WEIGHT: f64 = 0.25;
 /// Characters of a passage.
 const WINDOW: usize = 80;
 
@@ -237,8 +239,10 @@ fn lowest(texts: &[Read], scores: &[Score], share: f64) -> f64 {
 /// The machines over the chosen signs.
 struct Model {
     signs: Signs,
-    /// Over all signs; those that were not chosen weigh nothing. The first is that of all concepts,
-    /// then one a subject.
+    /// How rare each sign is.
+    rarity: Vec<f64>,
+    /// Over all signs, weights times rarity; those that were not chosen weigh nothing. The first is
+    /// that of all concepts, then one a subject.
     planes: Vec<Plane>,
     chosen: Vec<bool>,
 }
@@ -248,35 +252,41 @@ impl Model {
         let seen: Vec<&Read> = seen.iter().map(|at| &texts[*at]).collect();
         let examples = || seen.iter().filter(|text| !text.background);
         let signs = Signs::of(examples().map(|text| text.text.as_str()));
-        let mut features: Vec<Vec<u32>> =
-            seen.iter().map(|text| signs.in_text(&text.text)).collect();
-        let first = machines(&seen, &features, signs.len(), options);
-        let chosen = choose(&first, &seen, &features, options.signs);
-        features.iter_mut().for_each(|own| own.retain(|id| chosen[*id as usize]));
-        let mut planes = machines(&seen, &features, signs.len(), options);
-        for weight in planes.iter_mut().flat_map(|plane| &mut plane.weights) {
-            // As the table has them.
-            *weight =
-                if weight.abs() < LEAST_WEIGHT { 0.0 } else { (*weight * 100.0).round() / 100.0 };
+        let mut own: Vec<Vec<u32>> = seen.iter().map(|text| signs.in_text(&text.text)).collect();
+        let rarity = rarity(&own, signs.len());
+        let first = machines(&seen, &features(&own, &rarity), signs.len(), options);
+        let mut chosen = choose(&first, &rarity, &seen, &own, options.signs);
+        own.iter_mut().for_each(|ids| ids.retain(|id| chosen[*id as usize]));
+        let mut planes = machines(&seen, &features(&own, &rarity), signs.len(), options);
+        for plane in &mut planes {
+            for (weight, rarity) in plane.weights.iter_mut().zip(&rarity) {
+                *weight = as_written(*weight * rarity);
+            }
         }
-        Self { signs, planes, chosen }
+        for (id, chosen) in chosen.iter_mut().enumerate() {
+            *chosen &= planes.iter().any(|plane| plane.weights[id] != 0.0);
+        }
+        Self { signs, rarity, planes, chosen }
     }
 
     fn score(&self, text: &Read) -> Score {
         passages(&text.text, WINDOW).fold(Score::NONE, |best, place| {
-            let features = self.signs.in_text(&text.text[place]);
-            let next = self.score_passage(&features, text.concept);
+            let next = self.score_passage(&text.text[place], text.concept);
             let sum = best.sum.max(next.sum);
             if next.margin > best.margin { Score { sum, ..next } } else { Score { sum, ..best } }
         })
     }
 
-    fn score_passage(&self, features: &[u32], concept: Option<usize>) -> Score {
-        let all = self.planes[0].score(features);
+    fn score_passage(&self, passage: &str, concept: Option<usize>) -> Score {
+        let mut ids = self.signs.in_text(passage);
+        ids.retain(|id| self.chosen[*id as usize]);
+        let length = length(&ids, &self.rarity);
+        let features: Vec<(u32, f64)> = ids.into_iter().map(|id| (id, 1.0 / length)).collect();
+        let all = self.planes[0].score(&features);
         let mut subjects = [0.0; SUBJECTS.len()];
         for (subject, plane) in subjects.iter_mut().zip(&self.planes[1..]) {
             #[allow(clippy::cast_possible_truncation)]
-            let score = plane.score(features) as f32;
+            let score = plane.score(&features) as f32;
             *subject = score;
         }
         let highest = subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -289,22 +299,19 @@ impl Model {
     /// `signs.csv`, the heaviest first.
     fn table(&self) -> Result<String, csv::Error> {
         let names = self.signs.names();
-        let mut ids: Vec<usize> = (0..names.len())
-            .filter(|id| {
-                self.chosen[*id] && self.planes.iter().any(|plane| plane.weights[*id] != 0.0)
-            })
-            .collect();
+        let mut ids: Vec<usize> = (0..names.len()).filter(|id| self.chosen[*id]).collect();
         let weight = |id: usize| self.planes[0].weights[id];
         ids.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)).then(names[*a].cmp(names[*b])));
         let mut table = csv::Writer::from_writer(Vec::new());
         let concepts = SUBJECTS.iter().map(|(_, concept)| *concept);
-        table.write_record(["sign", "all"].into_iter().chain(concepts))?;
+        table.write_record(["sign", "rarity", "all"].into_iter().chain(concepts))?;
         for id in ids {
             let weights = self.planes.iter().map(|plane| match plane.weights[id] {
                 0.0 => String::new(),
                 weight => format!("{weight:.2}"),
             });
-            table.write_record([names[id].to_owned()].into_iter().chain(weights))?;
+            let rarity = format!("{:.2}", self.rarity[id]);
+            table.write_record([names[id].to_owned(), rarity].into_iter().chain(weights))?;
         }
         let bytes = table.into_inner().map_err(|error| error.into_error())?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -335,7 +342,7 @@ impl Model {
 /// They know nothing of one another, so each has a thread of its own as long as there are cores.
 fn machines(
     texts: &[&Read],
-    features: &[Vec<u32>],
+    features: &[Features],
     size: usize,
     options: &FitOptions,
 ) -> Vec<Plane> {
@@ -364,11 +371,11 @@ fn machines(
 /// What a machine sees: the violating examples of its subject (`None`: of all) and all that stay.
 fn documents<'a>(
     texts: &[&Read],
-    features: &'a [Vec<u32>],
+    features: &'a [Features],
     subject: Option<usize>,
     options: &FitOptions,
 ) -> Vec<Document<'a>> {
-    let seen = |(text, features): (&&Read, &'a Vec<u32>)| {
+    let seen = |(text, features): (&&Read, &'a Features)| {
         let cost = if text.background { options.background_cost } else { options.cost };
         let wanted = text.concept.is_none() || subject.is_none() || text.concept == subject;
         let positive = text.concept.is_some();
@@ -377,21 +384,67 @@ fn documents<'a>(
     texts.iter().zip(features).filter_map(seen).collect()
 }
 
-/// The signs that a plane leans on most: the greatest weight, times the root of how often examples
-/// show them.
-fn choose(planes: &[Plane], texts: &[&Read], features: &[Vec<u32>], most: usize) -> Vec<bool> {
-    let size = planes.iter().map(|plane| plane.weights.len()).max().unwrap_or_default();
-    let mut counts = vec![0_u32; size];
-    let examples = texts.iter().zip(features).filter(|(text, _)| !text.background);
-    examples.flat_map(|(_, features)| features).for_each(|id| counts[*id as usize] += 1);
+/// The signs that a plane leans on most: the greatest weight times the rarity, times the root of how
+/// often examples show them.
+fn choose(
+    planes: &[Plane],
+    rarity: &[f64],
+    texts: &[&Read],
+    signs: &[Vec<u32>],
+    most: usize,
+) -> Vec<bool> {
+    let mut counts = vec![0_u32; rarity.len()];
+    let examples = texts.iter().zip(signs).filter(|(text, _)| !text.background);
+    examples.flat_map(|(_, signs)| signs).for_each(|id| counts[*id as usize] += 1);
     let greatest =
         |id: usize| planes.iter().map(|plane| plane.weights[id].abs()).fold(0.0, f64::max);
-    let lean: Vec<f64> = (0..size).map(|id| greatest(id) * f64::from(counts[id]).sqrt()).collect();
-    let mut order: Vec<usize> = (0..size).collect();
+    let lean: Vec<f64> = (0..rarity.len())
+        .map(|id| greatest(id) * rarity[id] * f64::from(counts[id]).sqrt())
+        .collect();
+    let mut order: Vec<usize> = (0..rarity.len()).collect();
     order.sort_by(|a, b| lean[*b].total_cmp(&lean[*a]).then(a.cmp(b)));
-    let mut chosen = vec![false; size];
+    let mut chosen = vec![false; rarity.len()];
     order.into_iter().take(most).for_each(|id| chosen[id] = true);
     chosen
+}
+
+/// The signs of a text with their values, whose squares add up to 1.
+type Features = Vec<(u32, f64)>;
+
+/// How rare each sign is: the logarithm of how many texts there are for each that has it (inverse
+/// document frequency, Spärck Jones 1972), as the table has it.
+fn rarity(signs: &[Vec<u32>], size: usize) -> Vec<f64> {
+    let mut texts = vec![0_u32; size];
+    signs.iter().flatten().for_each(|id| texts[*id as usize] += 1);
+    #[allow(clippy::cast_precision_loss)]
+    let all = signs.len() as f64;
+    texts
+        .into_iter()
+        .map(|with| hundredths((all / f64::from(with.max(1))).ln().max(0.01)))
+        .collect()
+}
+
+fn features(signs: &[Vec<u32>], rarity: &[f64]) -> Vec<Features> {
+    let of = |ids: &Vec<u32>| {
+        let length = length(ids, rarity);
+        ids.iter().map(|id| (*id, rarity[*id as usize] / length)).collect()
+    };
+    signs.iter().map(of).collect()
+}
+
+/// The length of the vector of signs, by which their sum is divided: many signs say no more than few.
+fn length(ids: &[u32], rarity: &[f64]) -> f64 {
+    let squares = ids.iter().map(|id| rarity[*id as usize].powi(2));
+    squares.sum::<f64>().sqrt().max(f64::EPSILON)
+}
+
+/// A weight as the table has it.
+fn as_written(weight: f64) -> f64 {
+    if weight.abs() < LEAST_WEIGHT { 0.0 } else { hundredths(weight) }
+}
+
+fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ const SEED: u64 = 0x5EC1_3021;
 /// A document as the machine sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Document<'a> {
-    /// The features that it has, each once.
-    pub features: &'a [u32],
+    /// The features that it has, each once, with their values.
+    pub features: &'a [(u32, f64)],
     /// Which side it is on.
     pub positive: bool,
     /// How much its loss counts.
@@ -31,13 +31,15 @@ pub(super) struct Plane {
 
 impl Plane {
     /// The signed distance of a document from the plane, in units of the margin.
-    pub fn score(&self, features: &[u32]) -> f64 {
-        self.bias + features.iter().map(|feature| self.weights[*feature as usize]).sum::<f64>()
+    pub fn score(&self, features: &[(u32, f64)]) -> f64 {
+        let weighed =
+            features.iter().map(|(feature, value)| self.weights[*feature as usize] * value);
+        self.bias + weighed.sum::<f64>()
     }
 
-    fn shift(&mut self, features: &[u32], by: f64) {
+    fn shift(&mut self, features: &[(u32, f64)], by: f64) {
         self.bias += by;
-        features.iter().for_each(|feature| self.weights[*feature as usize] += by);
+        features.iter().for_each(|(feature, value)| self.weights[*feature as usize] += by * value);
     }
 }
 
@@ -58,8 +60,8 @@ pub(super) fn separate(documents: &[Document<'_>], size: usize) -> Plane {
             let projected = if alphas[index] == 0.0 { gradient.min(0.0) } else { gradient };
             steepest = steepest.max(projected.abs());
             if projected != 0.0 {
-                #[allow(clippy::cast_precision_loss)]
-                let curvature = (document.features.len() + 1) as f64 + slack;
+                let squares = document.features.iter().map(|(_, value)| value * value);
+                let curvature = squares.sum::<f64>() + 1.0 + slack;
                 let next = (alphas[index] - gradient / curvature).max(0.0);
                 plane.shift(document.features, (next - alphas[index]) * side);
                 alphas[index] = next;
@@ -76,7 +78,13 @@ pub(super) fn separate(documents: &[Document<'_>], size: usize) -> Plane {
 mod tests {
     use super::*;
 
+    fn ones(features: &[u32]) -> Vec<(u32, f64)> {
+        features.iter().map(|feature| (*feature, 1.0)).collect()
+    }
+
     fn plane(documents: &[(&[u32], bool)]) -> Plane {
+        let documents: Vec<(Vec<(u32, f64)>, bool)> =
+            documents.iter().map(|(features, positive)| (ones(features), *positive)).collect();
         let documents: Vec<Document<'_>> = documents
             .iter()
             .map(|(features, positive)| Document { features, positive: *positive, cost: 1.0 })
@@ -97,7 +105,7 @@ mod tests {
     #[test]
     fn what_both_sides_have_weighs_little() {
         let plane = plane(&[(&[0, 2], true), (&[1, 2], false), (&[0], true), (&[1], false)]);
-        assert!(plane.score(&[0]) > 0.5 && plane.score(&[1, 2]) < -0.5);
+        assert!(plane.score(&ones(&[0])) > 0.5 && plane.score(&ones(&[1, 2])) < -0.5);
         assert!(plane.weights[2].abs() < 0.1);
     }
 
