@@ -177,7 +177,7 @@ impl WordingDetector {
     fn heaviest(&self, key: &str) -> Option<Passage> {
         let weighed = passages(key, self.settings.window).filter_map(|place| {
             let all = self.all(&key[place.clone()]);
-            (all >= self.settings.gate).then(|| self.weigh(key, place, all))
+            (all >= self.settings.gate).then(|| self.weigh(key, place))
         });
         weighed.reduce(|best, next| if next.score > best.score { next } else { best })
     }
@@ -189,19 +189,20 @@ impl WordingDetector {
         self.settings.bias + units(sum)
     }
 
-    fn weigh(&self, key: &str, place: Range<usize>, all: f32) -> Passage {
-        let mut sums = [0; SUBJECTS.len()];
-        let mut signs = 0;
+    /// A passage in all planes.
+    fn weigh(&self, key: &str, place: Range<usize>) -> Passage {
+        let (mut all, mut sums, mut signs) = (0, [0; SUBJECTS.len()], 0);
         self.signs.read(&key[place.clone()], |_, sign| {
             signs += 1;
+            all += sign.all();
             sign.others().for_each(|(plane, weight)| sums[plane] += weight);
         });
         let mut subjects = [f32::NEG_INFINITY; SUBJECTS.len()];
         for ((subject, constant), sum) in self.planes.iter().zip(sums) {
             subjects[*subject] = constant + units(sum);
         }
-        let score = all + subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        Passage { place, score, signs, subjects }
+        let highest = subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        Passage { place, score: self.settings.bias + units(all) + highest, signs, subjects }
     }
 
     /// How much a report counts, 0 to 1.
@@ -268,8 +269,11 @@ impl Detector for WordingDetector {
         let key = input.key.as_str();
         let (mut highest, mut signs) = (f32::NEG_INFINITY, 0);
         for place in passages(key, window) {
-            let passage = self.weigh(key, place.clone(), self.all(&key[place]));
+            let passage = self.weigh(key, place);
             (highest, signs) = (highest.max(passage.score), signs.max(passage.signs));
+            if highest >= calm.max(very_calm) {
+                return;
+            }
         }
         if signs < calm_least {
             return;
@@ -312,6 +316,10 @@ pub(crate) fn passages(key: &str, window: usize) -> impl Iterator<Item = Range<u
 /// The end of the passage that begins at `start`: the last end of a sentence within the window; if
 /// there is none, the next one, but no more than a second window on.
 fn passage_end(key: &str, start: usize, window: usize) -> usize {
+    // As many bytes are no more characters.
+    if key.len() - start <= window {
+        return key.len();
+    }
     let (window, mut last) = (window.max(1), None);
     for (count, (at, c)) in (1..).zip(key[start..].char_indices()) {
         if count > window && last.is_some() || count > 2 * window {
