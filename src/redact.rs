@@ -5,6 +5,8 @@
 //! is still kept. The result is minimal (no masked piece can be given back), and proven by the verdict
 //! on the very text that would be shown.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::detect::{Evidence, Finding};
@@ -149,13 +151,18 @@ pub(crate) fn label<'a>(finding: &Finding, evidence: &'a Evidence) -> &'a str {
     if evidence.label.is_empty() { kind(finding, evidence) } else { &evidence.label }
 }
 
+/// The rows of `labels.csv`, read once.
 fn rows() -> impl Iterator<Item = Row> {
-    let text = embedded::text("redaction/labels.csv").unwrap_or_default();
-    text.lines().skip(1).filter_map(|line| {
-        let mut cells = line.split(',');
-        let (key, label) = (cells.next()?, cells.next()?);
-        Some(Row { key, label, personal: cells.next() == Some("yes") })
-    })
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+        let text = embedded::text("redaction/labels.csv").unwrap_or_default();
+        let row = |line: &'static str| {
+            let mut cells = line.split(',');
+            let (key, label) = (cells.next()?, cells.next()?);
+            Some(Row { key, label, personal: cells.next() == Some("yes") })
+        };
+        text.lines().skip(1).filter_map(row).collect()
+    });
+    ROWS.iter().copied()
 }
 
 /// Where findings rest on personal data, in the original text. A cue beside it (晒す) is none.

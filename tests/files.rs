@@ -121,6 +121,51 @@ fn a_workbook_that_unpacks_to_a_thousand_times_its_size_is_refused() {
     assert!(start.elapsed() < TIME);
 }
 
+/// Found by fuzzing: the library that reads the cells multiplies the letters of a column's name.
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_column_name_without_end_is_a_fault_of_the_file() {
+    use std::io::Write as _;
+
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"a\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>\
+             </Relationships>"
+        )
+    };
+    let cell = |name: &str, text: &str| {
+        format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let sheet = format!(
+        "<worksheet><sheetData><row r=\"1\">{}</row><row r=\"2\">{}{}</row></sheetData></worksheet>",
+        cell("A1", "本文"),
+        cell("A2", "ありがとう"),
+        cell(&"A".repeat(64), "死ね"),
+    );
+    let book = format!(
+        "<workbook xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"a\"/></sheets>\
+         </workbook>"
+    );
+    let file = tempfile::Builder::new().suffix(".xlsx").tempfile().expect("a file");
+    let mut archive = zip::ZipWriter::new(file.reopen().expect("reopened"));
+    for (name, part) in [
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        archive.write_all(part.as_bytes()).expect("written");
+    }
+    archive.finish().expect("finished");
+    // Where numbers overflow, the library breaks off; where they wrap round, it reads on.
+    match Source::open(file.path(), &ReadOptions::default()) {
+        Ok(source) => assert!(source.records(&Columns::default()).take(10).count() <= 2),
+        Err(error) => assert!(error.to_string().contains("damaged"), "{error}"),
+    }
+}
+
 /// A small file of a container format, by the command line's own writer.
 #[cfg(all(feature = "cli", feature = "xlsx"))]
 fn written(extension: &str) -> Vec<u8> {

@@ -67,6 +67,6 @@ fn each_rule_counts_in_its_turn() {
 
 #[test]
 fn a_rule_has_one_turn() {
-    let error = engine("fallback = true\nbeside = true").err().expect("refused").to_string();
+    let error = engine("fallback = true\nbeside = true").expect_err("refused").to_string();
     assert!(error.contains("both `fallback` and `beside`"), "{error}");
 }

@@ -11,7 +11,7 @@ use super::cell::Cell;
 const WAITING: usize = 4096;
 
 /// What is said of a file that its reader cannot cope with.
-const BROKE: &str = "the file is damaged: reading it broke off; save it anew, or as CSV";
+pub(super) const BROKE: &str = "the file is damaged: reading it broke off; save it anew, or as CSV";
 
 /// A row with its place in the file, or why reading ended.
 pub(super) type Message = Result<(usize, Vec<Cell>), String>;

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
+use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
 use super::cell::Cell;
-use super::received::{Message, Received};
+use super::received::{BROKE, Message, Received};
 use super::source::{OpenError, ReadOptions};
 
 type Book = Xlsx<BufReader<File>>;
@@ -33,7 +34,10 @@ pub(super) fn open(
             "no Excel workbook that can be read ({error}); save it as .xlsx, without a password"
         ))
     };
-    let book = Xlsx::new(reader).map_err(broken)?;
+    // What a damaged file does to the library must not reach the caller.
+    let book = catch_unwind(|| Xlsx::new(reader))
+        .map_err(|_| OpenError::Container(BROKE.to_owned()))?
+        .map_err(broken)?;
     let sheets = book.sheet_names();
     let name = match &options.sheet {
         Some(name) if sheets.contains(name) => name.clone(),

@@ -21,7 +21,7 @@ pub(super) struct Copies {
 pub(super) fn in_a_row(text: &str) -> Vec<Copies> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let byte = |index: usize| chars.get(index).map_or(text.len(), |(at, _)| *at);
-    let mut last: HashMap<[char; GRAM], usize> = HashMap::new();
+    let mut last: HashMap<u64, usize> = HashMap::with_capacity(chars.len());
     let mut found = Vec::new();
     let (mut distance, mut start) = (0, 0);
     let mut close = |distance: usize, start: usize, end: usize| {
@@ -37,7 +37,9 @@ pub(super) fn in_a_row(text: &str) -> Vec<Copies> {
         }
     };
     for index in 0..chars.len().saturating_sub(GRAM - 1) {
-        let gram = [chars[index].1, chars[index + 1].1, chars[index + 2].1];
+        // A char has 21 bits.
+        let gram = chars[index..index + GRAM].iter();
+        let gram = gram.fold(0, |gram, (_, c)| gram << 21 | u64::from(*c));
         let here = last.insert(gram, index).map_or(0, |before| index - before);
         if here != distance {
             close(distance, start, index + GRAM - 1);

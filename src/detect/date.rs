@@ -14,7 +14,7 @@ use super::amount;
 use super::calendar::{NamedDay, day_of, is_past, right_weekday};
 use super::detector::{Detector, Input};
 use super::signal::Signal;
-use crate::normalize::LetterSet;
+use crate::normalize::{LetterSet, LetterWords};
 use crate::tokenize::Morphemes;
 
 /// 10/3 may be a fraction or a score.
@@ -35,6 +35,8 @@ struct DateWords {
 #[derive(Debug)]
 pub struct DateDetector {
     words: DateWords,
+    /// Those that name no date: 明日, 土曜.
+    relative: LetterWords,
 }
 
 impl DateDetector {
@@ -44,7 +46,9 @@ impl DateDetector {
     ///
     /// If the text is not of that form.
     pub fn new(toml_text: &str) -> Result<Self, toml::de::Error> {
-        Ok(Self { words: toml::from_str(toml_text)? })
+        let words: DateWords = toml::from_str(toml_text)?;
+        let relative = words.relative.iter().chain(&words.weekdays);
+        Ok(Self { relative: LetterWords::new(relative.map(String::as_str)), words })
     }
 
     /// A detector with the words that are part of the crate.
@@ -134,9 +138,8 @@ impl DateDetector {
 
     fn relative(&self, input: &Input<'_>, out: &mut Vec<Signal>) {
         let text = input.surface.as_str();
-        let words = self.words.relative.iter().chain(&self.words.weekdays);
-        for word in words.filter(|word| input.letters.may_spell(word)) {
-            for (at, found) in text.match_indices(word.as_str()) {
+        for word in self.relative.spelt_by(input.letters) {
+            for (at, found) in text.match_indices(word) {
                 let span = input.surface.original(at..at + found.len());
                 out.push(
                     Signal::new("date", span, found).with_confidence(RELATIVE, "日を指す言葉"),
@@ -222,8 +225,11 @@ impl Detector for DateDetector {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        let marks = ["日", "月", "週", "曜", "あした", "あさって", "年", "今夜", "今晩", "明"];
-        input.letters.digits() > 0 || input.has_any(&marks)
+        static MARKS: LazyLock<LetterWords> = LazyLock::new(|| {
+            let marks = ["日", "月", "週", "曜", "あした", "あさって", "年", "今夜", "今晩", "明"];
+            LetterWords::new(marks)
+        });
+        input.letters.digits() > 0 || input.has_listed(&MARKS)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

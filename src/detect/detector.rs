@@ -4,7 +4,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::signal::Signal;
 use crate::comment::Comment;
-use crate::normalize::{Letters, View};
+use crate::normalize::{LetterWords, Letters, View};
 use crate::tokenize::Morphemes;
 
 /// What a detector may look at.
@@ -27,6 +27,13 @@ impl Input<'_> {
     pub fn has_any(&self, words: &[&str]) -> bool {
         let surface = self.surface.as_str();
         words.iter().any(|word| self.letters.may_spell(word) && surface.contains(word))
+    }
+
+    /// The same for a list that is asked about often.
+    #[must_use]
+    pub fn has_listed(&self, words: &LetterWords) -> bool {
+        let surface = self.surface.as_str();
+        words.spelt_by(self.letters).any(|word| surface.contains(word))
     }
 
     /// Whether the key view holds one of the words, folded as it is.

@@ -83,7 +83,8 @@ impl GibberishDetector {
     }
 
     fn is_meaningless(&self, run: &str, length: usize) -> bool {
-        let by_row = self.stretches.iter().any(|stretch| run.contains(stretch.as_str()));
+        let by_row = length >= self.keyboard.row_run
+            && self.stretches.iter().any(|stretch| run.contains(stretch.as_str()));
         if length < self.keyboard.letters {
             return by_row;
         }

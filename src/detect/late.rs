@@ -64,7 +64,7 @@ impl Stage {
         present: &ClassSet,
         applies: impl Fn(usize) -> bool,
     ) -> bool {
-        self.rules.candidates(present).any(|id| {
+        self.rules.any_candidate(present, |id| {
             let rule = &lexicon.compiled_rules[id];
             let mut classes = rule.elements.iter().flatten();
             is_possible_with(rule, present, &self.outstanding)

@@ -2,9 +2,12 @@
 //! text around it is read as if it had been written so.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::lexicon::{Entry, Form, Halves, Lexicon, MaskIndex, Term};
-use crate::normalize::{MASK, Mask, Script, View, key, mask, may_mask};
+use crate::normalize::{
+    LetterSet, Letters, MASK, Mask, Script, View, all_masks, key_char, mask, may_mask,
+};
 use crate::span::Span;
 
 /// Most masks of one comment that are looked into; past it the text is art, not words.
@@ -55,10 +58,11 @@ pub(super) struct Reading {
 }
 
 impl MaskedText {
-    /// `None` if nothing is masked.
-    pub fn of(surface: &View) -> Option<Self> {
+    /// `None` if nothing is masked. `letters` are those of the key view.
+    pub fn of(surface: &View, letters: &Letters) -> Option<Self> {
+        static MASKS: LazyLock<LetterSet> = LazyLock::new(|| LetterSet::new(all_masks()));
         let text = surface.as_str();
-        if !has_mask(text) {
+        if !letters.meets(&MASKS) || !has_mask(text) {
             return None;
         }
         let mut masked = Self {
@@ -73,11 +77,7 @@ impl MaskedText {
         while let Some((at, c)) = chars.next() {
             let kind = mask(c, before, chars.peek().map(|(_, next)| *next));
             before = Some(c);
-            let folded = match kind {
-                Some(Mask::Plain) => Some(MASK),
-                _ => key(c.encode_utf8(&mut [0; 4])).chars().next(),
-            };
-            let Some(folded) = folded else { continue };
+            let folded = if kind == Some(Mask::Plain) { MASK } else { key_char(c) };
             if let Some(kind) = kind {
                 masked.masks.push((masked.chars.len(), kind));
             }
@@ -352,7 +352,9 @@ mod tests {
             .expect("the terms compile");
         let mut surface = View::default();
         crate::normalize::fold(text, crate::normalize::Level::Surface, &mut surface);
-        let Some(masked) = MaskedText::of(&surface) else { return Vec::new() };
+        let mut letters = Letters::default();
+        letters.read(&crate::normalize::key(text));
+        let Some(masked) = MaskedText::of(&surface, &letters) else { return Vec::new() };
         let mut found = Vec::new();
         masked.read(&lexicon, |reading, entry| {
             let Entry::Term(id) = entry else { return };

@@ -37,7 +37,7 @@ impl Occurrences {
             match entry {
                 Entry::Term(id) if form != Form::Unmarked => {
                     present.insert(lexicon.term_classes[id as usize]);
-                    *near |= lexicon.terms[id as usize].strength >= NEAR_HIT;
+                    *near |= lexicon.term_strengths[id as usize] >= NEAR_HIT;
                 }
                 Entry::Allow(_) if form != Form::Unmarked => {}
                 // Halves are put together before they get here.

@@ -4,14 +4,15 @@
 use crate::span::Span;
 
 /// By which offset the spans of a run ascend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Order {
+    #[default]
     Start,
     End,
 }
 
 /// Spans in the order of one view.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Run {
     order: Order,
     spans: Vec<Span>,
@@ -21,17 +22,16 @@ struct Run {
 /// The occurrences of one cue, view by view.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    runs: Vec<Run>,
+    /// Of the key view and of the loose view.
+    runs: [Run; 2],
 }
 
 impl Places {
-    /// Adds an occurrence to the run of view number `run`; each must stand behind the last one of its
-    /// run by `order`.
+    /// Adds an occurrence to the run of view number `run`, 0 or 1; each must stand behind the last one
+    /// of its run by `order`, which is the same for all.
     pub fn push(&mut self, run: usize, order: Order, span: Span) {
-        while self.runs.len() <= run {
-            self.runs.push(Run { order, spans: Vec::new(), longest: 0 });
-        }
-        let run = &mut self.runs[run];
+        let run = &mut self.runs[run % 2];
+        run.order = order;
         debug_assert!(run.spans.last().is_none_or(|last| run.key(last) <= run.key(&span)));
         run.longest = run.longest.max(span.len());
         run.spans.push(span);

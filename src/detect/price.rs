@@ -5,13 +5,14 @@
 //! ISO 4217. The words are in `dictionaries/cues/amounts.toml`.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::amount;
 use super::detector::{Detector, Input};
 use super::signal::Signal;
-use crate::normalize::Script;
+use crate::normalize::{LetterWords, Script};
 use crate::tokenize::Morphemes;
 
 /// 30万 without 円 is money only by what stands beside it.
@@ -202,8 +203,10 @@ impl Detector for PriceDetector {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        input.letters.digits() > 0
-            || input.has_any(&["円", "万", "億", "割", "ドル", "諭吉", "%", "パー"])
+        static MARKS: LazyLock<LetterWords> = LazyLock::new(|| {
+            LetterWords::new(["円", "万", "億", "割", "ドル", "諭吉", "%", "パー"])
+        });
+        input.letters.digits() > 0 || input.has_listed(&MARKS)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

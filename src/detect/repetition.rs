@@ -213,7 +213,7 @@ impl RepetitionDetector {
             .filter_map(|run| {
                 let (start, c) = *run.first()?;
                 // Emoji in a row have their own signal.
-                if c.is_whitespace() || is_emoji(c) {
+                if run.len() < floods.at.min(floods.calm_at) || c.is_whitespace() || is_emoji(c) {
                     return None;
                 }
                 let flood = if floods.calm.contains(c) {
@@ -237,10 +237,11 @@ impl RepetitionDetector {
 /// Words behind a mark: `#tag`, `@name`. Not the right half of an e-mail address.
 fn marked(chars: &[(usize, char)], mark: char) -> Vec<Range<usize>> {
     let mut places = Vec::new();
-    for (index, &(start, c)) in chars.iter().enumerate() {
+    let marks = chars.iter().enumerate().filter(|(_, (_, c))| *c == mark);
+    for (index, &(start, _)) in marks {
         let after_word = index > 0 && chars[index - 1].1.is_ascii_alphanumeric();
         let word = chars.get(index + 1).filter(|(_, next)| *next == '_' || next.is_alphanumeric());
-        if let (true, Some(&(at, _))) = (c == mark && !after_word, word) {
+        if let (false, Some(&(at, _))) = (after_word, word) {
             let length = chars[index + 1..]
                 .iter()
                 .take(MARKED)

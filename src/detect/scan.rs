@@ -137,7 +137,7 @@ impl Scanner<'_> {
         occurrences.read(self.lexicon, key.as_str());
         let joins = |text: &str, at: usize| self.lexicon.lies_across(text, at, halves);
         let loose = if loose.build(surface, joins) { Some(&*loose) } else { None };
-        let masked = MaskedText::of(surface);
+        let masked = MaskedText::of(surface, letters);
 
         watch.stage(Stage::Detect);
         let mut morphemes = Morphemes::new(self.tokenizer, scratch, surface);
@@ -162,16 +162,13 @@ impl Scanner<'_> {
         if hits.hits.is_empty() && hits.dropped.is_empty() {
             return Detection { cut: hits.cut, ..Detection::default() };
         }
-        let known = signals.len();
-        self.detectors.iter().for_each(|detector| detector.detect_surroundings(&input, signals));
-        self.add_signals(known, hits, signals);
-        for stage in self.late.stages() {
-            if stage.is_needed(self.lexicon, &hits.present, |rule| self.applies(rule)) {
-                let known = signals.len();
-                let detector = self.detectors[stage.detector].as_ref();
-                self.run(detector, &input, &mut morphemes, signals);
-                self.add_signals(known, hits, signals);
-            }
+        // What looked like words may not stand as such: then nothing needs its surroundings.
+        if self.may_matter(&hits.present) {
+            let known = signals.len();
+            let detectors = self.detectors.iter();
+            detectors.for_each(|detector| detector.detect_surroundings(&input, signals));
+            self.add_signals(known, hits, signals);
+            self.run_late(&input, &mut morphemes, hits, signals);
         }
         watch.stage(Stage::Rules);
         let mut opened = Morphemes::new(
@@ -187,14 +184,32 @@ impl Scanner<'_> {
     /// Whether any rule could be met if every class that is `present` had a hit that stands.
     fn may_matter(self, present: &ClassSet) -> bool {
         let applies = |rule: usize| self.applies(rule);
-        self.lexicon
-            .rules_with(present)
-            .any(|rule| is_possible(&self.lexicon.compiled_rules[rule], present) && applies(rule))
+        let met =
+            |rule: usize| is_possible(&self.lexicon.compiled_rules[rule], present) && applies(rule);
+        self.lexicon.any_rule_with(present, met)
             || self
                 .late
                 .stages()
                 .iter()
                 .any(|stage| stage.is_needed(self.lexicon, present, applies))
+    }
+
+    /// Runs the late detectors that a rule waits for.
+    fn run_late(
+        self,
+        input: &Input<'_>,
+        morphemes: &mut Morphemes<'_>,
+        hits: &mut Hits,
+        signals: &mut Vec<Signal>,
+    ) {
+        for stage in self.late.stages() {
+            if stage.is_needed(self.lexicon, &hits.present, |rule| self.applies(rule)) {
+                let known = signals.len();
+                let detector = self.detectors[stage.detector].as_ref();
+                self.run(detector, input, morphemes, signals);
+                self.add_signals(known, hits, signals);
+            }
+        }
     }
 
     fn run(
@@ -276,12 +291,13 @@ impl Scanner<'_> {
 
     /// The rules that apply and all of whose elements have a hit, in the order of the files.
     fn possible(self, present: &ClassSet) -> Vec<usize> {
-        let mut possible: Vec<usize> = self
-            .lexicon
-            .rules_with(present)
-            .filter(|rule| is_possible(&self.lexicon.compiled_rules[*rule], present))
-            .filter(|rule| self.applies(*rule))
-            .collect();
+        let mut possible = Vec::new();
+        self.lexicon.any_rule_with(present, |rule| {
+            if is_possible(&self.lexicon.compiled_rules[rule], present) && self.applies(rule) {
+                possible.push(rule);
+            }
+            false
+        });
         possible.sort_unstable();
         possible.dedup();
         possible

@@ -1,7 +1,7 @@
 //! Context: what stands around a hit, and what it does to it.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::finding::{ContextNote, Localized};
 use super::hit::Hit;
@@ -44,8 +44,8 @@ pub(super) struct Surroundings<'a> {
     before: Cell<Option<(usize, usize)>>,
     quotations: Quotations,
     outside: OnceCell<usize>,
-    cues: HashMap<u32, Places>,
-    classes: HashMap<ClassId, Places>,
+    cues: BTreeMap<u32, Places>,
+    classes: BTreeMap<ClassId, Places>,
     loose: Option<&'a Loose>,
 }
 
@@ -59,14 +59,14 @@ impl<'a> Surroundings<'a> {
         loose: Option<&'a Loose>,
         hits: &[Hit],
     ) -> Self {
-        let mut cues: HashMap<u32, Places> = HashMap::new();
+        let mut cues: BTreeMap<u32, Places> = BTreeMap::new();
         // Who spells out a word may spell out what excuses it.
         for (run, view) in std::iter::once(key).chain(loose.map(Loose::view)).enumerate() {
             lexicon.scan_cues(view.as_str(), |range, id| {
                 cues.entry(id).or_default().push(run, Order::End, view.original(range));
             });
         }
-        let mut classes: HashMap<ClassId, Places> = HashMap::new();
+        let mut classes: BTreeMap<ClassId, Places> = BTreeMap::new();
         for hit in hits {
             classes.entry(hit.class).or_default().push(0, Order::Start, hit.span);
         }

@@ -90,6 +90,8 @@ pub enum WordingError {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordingSettings {
+    /// What the weights of a passage are divided by at least: a few rare signs by chance say little.
+    pub least_length: f32,
     /// Added to what the signs of a passage say in the plane `all`.
     pub bias: f32,
     /// A passage whose sum in the plane `all` is lower is not weighed further.
@@ -179,7 +181,7 @@ impl WordingDetector {
     fn heaviest(&self, key: &str) -> Option<Passage> {
         let weighed = passages(key, self.settings.window).filter_map(|place| {
             let all = self.all(&key[place.clone()]);
-            (all >= self.settings.gate).then(|| self.weigh(key, place, all))
+            (all >= self.settings.gate).then(|| self.weigh(key, place))
         });
         weighed.reduce(|best, next| if next.score > best.score { next } else { best })
     }
@@ -191,23 +193,37 @@ impl WordingDetector {
             sum += sign.all();
             length.add(sign);
         });
-        self.settings.bias + length.share(sum)
+        self.settings.bias + self.share(sum, length)
     }
 
-    fn weigh(&self, key: &str, place: Range<usize>, all: f32) -> Passage {
-        let mut sums = [0; SUBJECTS.len()];
+    /// A passage in all planes.
+    fn weigh(&self, key: &str, place: Range<usize>) -> Passage {
+        let (mut all, mut sums) = (0, [0; SUBJECTS.len()]);
         let (mut signs, mut length) = (0, Length::default());
         self.signs.read(&key[place.clone()], |_, sign| {
             signs += 1;
+            all += sign.all();
             length.add(sign);
             sign.others().for_each(|(plane, weight)| sums[plane] += weight);
         });
         let mut subjects = [f32::NEG_INFINITY; SUBJECTS.len()];
         for ((subject, constant), sum) in self.planes.iter().zip(sums) {
-            subjects[*subject] = constant + length.share(sum);
+            subjects[*subject] = constant + self.share(sum, length);
         }
-        let score = all + subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        Passage { place, score, signs, subjects }
+        let highest = subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        Passage {
+            place,
+            score: self.settings.bias + self.share(all, length) + highest,
+            signs,
+            subjects,
+        }
+    }
+
+    /// What a sum of weights, in hundredths, comes to: many signs say no more than few, so it is
+    /// divided by the length of the passage.
+    #[allow(clippy::cast_precision_loss)]
+    fn share(&self, sum: i32, length: Length) -> f32 {
+        sum as f32 / 100.0 / length.root().max(self.settings.least_length)
     }
 
     /// How much a report counts, 0 to 1.
@@ -241,11 +257,10 @@ impl Length {
         self.0 += i64::from(sign.rarity()).pow(2);
     }
 
-    /// What a sum of weights comes to: many signs say no more than few, so it is divided by the
-    /// length of the vector of rarities. Both are in hundredths.
-    #[allow(clippy::cast_precision_loss)]
-    fn share(self, sum: i32) -> f32 {
-        if self.0 == 0 { 0.0 } else { (f64::from(sum) / (self.0 as f64).sqrt()) as f32 }
+    /// The length of the vector of rarities.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+    fn root(self) -> f32 {
+        (self.0 as f64).sqrt() as f32 / 100.0
     }
 }
 
@@ -284,8 +299,11 @@ impl Detector for WordingDetector {
         let key = input.key.as_str();
         let (mut highest, mut signs) = (f32::NEG_INFINITY, 0);
         for place in passages(key, window) {
-            let passage = self.weigh(key, place.clone(), self.all(&key[place]));
+            let passage = self.weigh(key, place);
             (highest, signs) = (highest.max(passage.score), signs.max(passage.signs));
+            if highest >= calm.max(very_calm) {
+                return;
+            }
         }
         if signs < calm_least {
             return;
@@ -328,6 +346,10 @@ pub(crate) fn passages(key: &str, window: usize) -> impl Iterator<Item = Range<u
 /// The end of the passage that begins at `start`: the last end of a sentence within the window; if
 /// there is none, the next one, but no more than a second window on.
 fn passage_end(key: &str, start: usize, window: usize) -> usize {
+    // As many bytes are no more characters.
+    if key.len() - start <= window {
+        return key.len();
+    }
     let (window, mut last) = (window.max(1), None);
     for (count, (at, c)) in (1..).zip(key[start..].char_indices()) {
         if count > window && last.is_some() || count > 2 * window {
@@ -371,8 +393,8 @@ mod tests {
     use crate::normalize::{Letters, Level, View, fold};
     use crate::tokenize::{Scratch, Tokenizer};
 
-    const SIGNS: &str = "sign,rarity,all,commercial,illegal_activity,obscenity\n残り,1,2,2,,\n興味ある,1,3,2,,1.6\nですか,1,-4,,,\n稼げ,1,2,1,4,\n";
-    const SETTINGS: &str = "bias = -1.0\ngate = 0.0\nthreshold = 2.0\ncertain = 3.0\ncalm = -1.5\nvery_calm = -2.5\ncalm_least = 15\nsecond_topic = 0.5\nwindow = 20\n[topics]\ncommercial = -1.0\nillegal_activity = -1.0\nobscenity = -1.0\n";
+    const SIGNS: &str = "sign,rarity,all,commercial,illegal_activity,obscenity\n残り,1,2,2,,\n興味ある,1,2.2,2,,1.6\nですか,1,-4,,,\n稼げ,1,2,1,4.4,\n";
+    const SETTINGS: &str = "least_length = 1.0\nbias = -1.0\ngate = 0.0\nthreshold = 2.5\ncertain = 3.5\ncalm = -1.5\nvery_calm = -2.5\ncalm_least = 15\nsecond_topic = 0.5\nwindow = 20\n[topics]\ncommercial = -1.0\nillegal_activity = -1.0\nobscenity = -1.0\n";
 
     fn found(text: &str) -> Vec<(&'static str, String, String)> {
         let detector = WordingDetector::new(SIGNS, SETTINGS).expect("the tables are right");

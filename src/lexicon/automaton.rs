@@ -11,7 +11,10 @@ use std::ops::Range;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use serde::{Deserialize, Serialize};
 
-/// Patterns with the ids that each stands for.
+/// A pattern that stands for several ids has, instead of an id, the place of their list plus this.
+const LISTED: u32 = 1 << 31;
+
+/// Patterns with the ids that each stands for; an id is less than 2³¹.
 #[derive(Debug, Default)]
 pub(crate) struct PatternSet {
     patterns: BTreeMap<String, Vec<u32>>,
@@ -31,17 +34,23 @@ impl PatternSet {
 
     /// Compiles the set. `None` if it is empty or too large for an automaton (2³¹ states).
     pub fn compile(self) -> Option<Automaton> {
-        let mut ids = Vec::new();
-        let mut ranges = Vec::with_capacity(self.patterns.len());
+        let mut lists: Vec<u32> = Vec::new();
         let mut patterns = Vec::with_capacity(self.patterns.len());
-        for (index, (pattern, list)) in self.patterns.into_iter().enumerate() {
-            let start = u32::try_from(ids.len()).ok()?;
-            ids.extend(list);
-            ranges.push((start, u32::try_from(ids.len()).ok()?));
-            patterns.push((pattern, u32::try_from(index).ok()?));
+        for (pattern, ids) in self.patterns {
+            let value = match ids.as_slice() {
+                [id] if *id < LISTED => *id,
+                _ => {
+                    let place = u32::try_from(lists.len()).ok()?.checked_add(LISTED)?;
+                    lists.push(u32::try_from(ids.len()).ok()?);
+                    lists.extend(ids);
+                    place
+                }
+            };
+            patterns.push((pattern, value));
         }
+        let number = patterns.len();
         let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns).ok()?;
-        Some(Automaton { automaton, ranges, ids })
+        Some(Automaton { automaton, lists, number })
     }
 }
 
@@ -51,8 +60,8 @@ impl PatternSet {
 pub(crate) struct AutomatonParts {
     #[serde(serialize_with = "as_bytes", deserialize_with = "borrowed")]
     automaton: Cow<'static, [u8]>,
-    ranges: Vec<(u32, u32)>,
-    ids: Vec<u32>,
+    lists: Vec<u32>,
+    number: usize,
 }
 
 fn as_bytes<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
@@ -68,14 +77,18 @@ fn borrowed<'de: 'static, D: serde::Deserializer<'de>>(
 
 /// The compiled set.
 pub(crate) struct Automaton {
+    /// The value of a pattern is its id: most have one, and every look into a table of 190,000 rows
+    /// is a look past the cache.
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    ranges: Vec<(u32, u32)>,
-    ids: Vec<u32>,
+    /// The number of ids and the ids of each pattern that has several, one list behind the other.
+    lists: Vec<u32>,
+    /// How many patterns there are.
+    number: usize,
 }
 
 impl std::fmt::Debug for Automaton {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Automaton").field("patterns", &self.ranges.len()).finish()
+        f.debug_struct("Automaton").field("patterns", &self.number).finish()
     }
 }
 
@@ -84,30 +97,37 @@ impl Automaton {
     #[inline]
     pub fn scan(&self, text: &str, mut found: impl FnMut(Range<usize>, &[u32])) {
         for occurrence in self.automaton.find_overlapping_iter(text) {
-            let (from, to) = self.ranges[occurrence.value() as usize];
-            let ids = &self.ids[from as usize..to as usize];
-            found(occurrence.start()..occurrence.end(), ids);
+            let range = occurrence.start()..occurrence.end();
+            let value = occurrence.value();
+            match value.checked_sub(LISTED) {
+                None => found(range, &[value]),
+                Some(place) => found(range, self.list(place as usize)),
+            }
         }
+    }
+
+    fn list(&self, place: usize) -> &[u32] {
+        &self.lists[place + 1..][..self.lists[place] as usize]
     }
 
     /// The automaton as bytes with its tables, for [`Automaton::from_parts`].
     pub fn to_parts(&self) -> AutomatonParts {
         AutomatonParts {
             automaton: Cow::Owned(self.automaton.serialize()),
-            ranges: self.ranges.clone(),
-            ids: self.ids.clone(),
+            lists: self.lists.clone(),
+            number: self.number,
         }
     }
 
     /// The automaton that [`Automaton::to_parts`] wrote; `None` if the bytes are not one.
     pub fn from_parts(parts: AutomatonParts) -> Option<Self> {
         let (automaton, _) = CharwiseDoubleArrayAhoCorasick::deserialize(&parts.automaton).ok()?;
-        Some(Self { automaton, ranges: parts.ranges, ids: parts.ids })
+        Some(Self { automaton, lists: parts.lists, number: parts.number })
     }
 
     /// Number of distinct patterns.
     pub fn len(&self) -> usize {
-        self.ranges.len()
+        self.number
     }
 }
 

@@ -1,5 +1,7 @@
 //! Brace expansion: `死ね{,よ}` stands for 死ね and 死ねよ.
 
+use crate::normalize::key_char;
+
 /// Most spellings that one cell may stand for; past it the cell is a mistake.
 const MAX_EXPANSIONS: usize = 20_000;
 
@@ -92,6 +94,76 @@ fn sequence(rest: &mut &str, outermost: bool) -> Result<Vec<String>, BraceError>
     Ok(spellings)
 }
 
+/// Whether `folded` is one of the spellings that `cell` stands for, letter by letter folded; without
+/// writing them out. A spelling whose letters fold together (か゛) may be missed.
+pub(crate) fn stands_for(cell: &str, folded: &str) -> bool {
+    let mut rest = cell;
+    ends(&mut rest, folded, &[0], true).contains(&folded.len())
+}
+
+/// The places in `folded` that a sequence may end at if it begins at one of `starts`.
+fn ends(rest: &mut &str, folded: &str, starts: &[usize], outermost: bool) -> Vec<usize> {
+    let mut at = starts.to_vec();
+    while let Some(c) = rest.chars().next() {
+        // A cell of thousands of spellings is read no farther than one of them fits.
+        if at.is_empty() {
+            *rest = &rest[if outermost { rest.len() } else { sequence_end(rest) }..];
+            break;
+        }
+        match c {
+            '{' => {
+                let starts = std::mem::take(&mut at);
+                loop {
+                    *rest = &rest[1..];
+                    if starts.iter().any(|start| may_begin(rest, &folded[*start..])) {
+                        at.extend(ends(rest, folded, &starts, false));
+                    } else {
+                        *rest = &rest[sequence_end(rest)..];
+                    }
+                    if !rest.starts_with(',') {
+                        break;
+                    }
+                }
+                at.sort_unstable();
+                at.dedup();
+                *rest = rest.strip_prefix('}').unwrap_or_default();
+            }
+            ',' | '}' if !outermost => break,
+            _ => {
+                let letter = key_char(c);
+                at.retain_mut(|at| {
+                    let same = folded[*at..].starts_with(letter);
+                    *at += letter.len_utf8();
+                    same
+                });
+                *rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    at
+}
+
+/// Whether a sequence may stand at the beginning of `folded`, by its first letter.
+fn may_begin(sequence: &str, folded: &str) -> bool {
+    let first = sequence.chars().next();
+    first.is_none_or(|c| matches!(c, '{' | ',' | '}') || folded.starts_with(key_char(c)))
+}
+
+/// Where the sequence that goes on in `rest` ends: at a `,` or `}` that none of its braces holds.
+fn sequence_end(rest: &str) -> usize {
+    let mut depth = 0_usize;
+    let end = rest.bytes().position(|byte| {
+        match byte {
+            b'{' => depth += 1,
+            b',' | b'}' if depth == 0 => return true,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    end.unwrap_or(rest.len())
+}
+
 fn alternatives(rest: &mut &str) -> Result<Vec<String>, BraceError> {
     let mut choices = Vec::new();
     loop {
@@ -107,6 +179,7 @@ fn alternatives(rest: &mut &str) -> Result<Vec<String>, BraceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalize::key;
 
     #[test]
     fn cells_expand_in_order() {
@@ -122,6 +195,19 @@ mod tests {
                 Ok(expected.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>().as_slice()),
                 "{cell}"
             );
+        }
+    }
+
+    #[test]
+    fn a_cell_stands_for_its_spellings_and_no_others() {
+        for cell in ["死ね", "死ね{,よ}", "{ぶっ,ブチ}殺{す,した}", "a{b,c{d,e}}f", "{a,aa}{a,}"]
+        {
+            let spellings: Vec<String> = expand(cell).expect(cell).iter().map(|s| key(s)).collect();
+            assert!(spellings.iter().all(|spelling| stands_for(cell, spelling)), "{cell}");
+            for other in ["", "死", "死ねよよ", "ぶち殺", "af", "acf", "aaaa"] {
+                let listed = spellings.iter().any(|spelling| spelling == other);
+                assert_eq!(stands_for(cell, other), listed, "{cell} {other}");
+            }
         }
     }
 

@@ -44,20 +44,24 @@ impl ClassSet {
         self.0.clear();
     }
 
-    /// The classes in it, in ascending order.
-    pub fn iter(&self) -> impl Iterator<Item = ClassId> + '_ {
-        (0u16..).zip(&self.0).flat_map(|(word, bits)| {
-            // Each step takes the lowest bit away.
-            let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
-            let first = Some(*bits).filter(|bits| *bits != 0);
-            std::iter::successors(first, rest)
-                .map(move |bits| ClassId(word * 64 + bits.trailing_zeros() as u16))
+    /// Whether `test` says yes to one of the classes that are in both.
+    pub fn any_shared(&self, other: &Self, mut test: impl FnMut(ClassId) -> bool) -> bool {
+        (0u16..).zip(self.0.iter().zip(&other.0)).any(|(word, (own, other))| {
+            let mut bits = own & other;
+            while bits != 0 {
+                if test(ClassId(word * 64 + bits.trailing_zeros() as u16)) {
+                    return true;
+                }
+                // The lowest bit goes.
+                bits &= bits - 1;
+            }
+            false
         })
     }
 }
 
 /// What an occurrence of a pattern means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entry {
     Term(u32),
     Allow(u32),
@@ -67,8 +71,40 @@ pub(crate) enum Entry {
     Tail(u32),
 }
 
+impl Entry {
+    /// With its form as the id of a pattern: the row's number, two bits for the kind, two for the form.
+    /// A row past 2²⁷ is no row: a lexicon of half the size is past what an automaton can hold.
+    fn pack(self, form: Form) -> u32 {
+        let (kind, row) = match self {
+            Self::Term(row) => (0, row),
+            Self::Allow(row) => (1, row),
+            Self::Head(row) => (2, row),
+            Self::Tail(row) => (3, row),
+        };
+        (row & 0x7FF_FFFF) << 4 | kind << 2 | form as u32
+    }
+
+    /// What [`Entry::pack`] put together.
+    #[inline]
+    fn unpack(id: u32) -> (Self, Form) {
+        let row = id >> 4;
+        let entry = match id >> 2 & 3 {
+            0 => Self::Term(row),
+            1 => Self::Allow(row),
+            2 => Self::Head(row),
+            _ => Self::Tail(row),
+        };
+        let form = match id & 3 {
+            0 => Form::Plain,
+            1 => Form::Large,
+            _ => Form::Unmarked,
+        };
+        (entry, form)
+    }
+}
+
 /// The form in which a pattern writes its term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Form {
     /// As the key view has it.
     Plain,
@@ -98,6 +134,8 @@ pub struct Lexicon {
     pub(crate) class_ids: HashMap<String, ClassId>,
     pub(crate) terms: Vec<Term>,
     pub(crate) term_classes: Vec<ClassId>,
+    /// The strength of each term once more, close together: it is asked for at each occurrence.
+    pub(crate) term_strengths: Vec<f32>,
     pub(crate) allows: Vec<Allow>,
     pub(crate) allow_sets: Vec<ClassSet>,
     pub(crate) contexts: Vec<Context>,
@@ -106,7 +144,6 @@ pub struct Lexicon {
     pub(crate) rules: Vec<Rule>,
     pub(crate) compiled_rules: Vec<CompiledRule>,
     pub(crate) rule_contexts: Vec<Vec<u32>>,
-    pub(super) entries: Vec<(Entry, Form)>,
     pub(super) automaton: Option<Automaton>,
     pub(super) cues: Option<Automaton>,
     pub(super) masked: OnceLock<MaskIndex>,
@@ -162,13 +199,14 @@ impl Lexicon {
         let class_contexts = applicable(&rows.contexts, &names.list);
         let rule_contexts = applicable(&rows.contexts, &rule_ids);
 
-        let (entries, automaton) = compile_terms(&rows, sources, faults);
+        let automaton = compile_terms(&rows, sources, faults);
         let cues = compile_cues(&rows.contexts, sources, faults);
         Self {
             classes: names.list,
             class_ids: names.ids,
             terms: rows.terms,
             term_classes,
+            term_strengths: Vec::new(),
             allows: rows.allows,
             allow_sets,
             contexts: rows.contexts,
@@ -177,7 +215,6 @@ impl Lexicon {
             rules: rows.rules,
             compiled_rules,
             rule_contexts,
-            entries,
             automaton,
             cues,
             masked: OnceLock::new(),
@@ -193,6 +230,7 @@ impl Lexicon {
         let rules = (0u32..).zip(&self.compiled_rules);
         self.rule_index = RuleIndex::new(rules, |element| Some(self.commonness(element)));
         self.kana = KanaForms::new(self.terms.len());
+        self.term_strengths = self.terms.iter().map(|term| term.strength).collect();
         let signal =
             |(name, id): (&String, &ClassId)| Some((name.strip_prefix('@')?.to_owned(), *id));
         self.signal_ids = self.class_ids.iter().filter_map(signal).collect();
@@ -213,12 +251,13 @@ impl Lexicon {
         element.iter().map(of).sum()
     }
 
-    /// The rules that may be possible with the classes that are present; see [`RuleIndex`].
-    pub(crate) fn rules_with<'a>(
-        &'a self,
-        present: &'a ClassSet,
-    ) -> impl Iterator<Item = usize> + 'a {
-        self.rule_index.candidates(present)
+    /// Whether `test` says yes to one of the rules that may be possible; see [`RuleIndex`].
+    pub(crate) fn any_rule_with(
+        &self,
+        present: &ClassSet,
+        test: impl FnMut(usize) -> bool,
+    ) -> bool {
+        self.rule_index.any_candidate(present, test)
     }
 
     /// Whether `written` has the kana of a spelling of the row, letter by letter.
@@ -246,7 +285,7 @@ impl Lexicon {
         heads.clear();
         automaton.scan(text, |range, ids| {
             for id in ids {
-                match self.entries[*id as usize] {
+                match Entry::unpack(*id) {
                     (Entry::Head(term), form) => heads.push((term, range.clone(), form)),
                     (Entry::Tail(term), form) => {
                         let recent = heads
@@ -296,25 +335,16 @@ impl Lexicon {
 
     /// The spelling of a term that `written` was read as; the row's cell where braces leave it open.
     pub(crate) fn spelling(&self, term: u32, written: &str, masked: bool) -> String {
-        let folded = key(written);
-        let letters = written.chars().count();
-        let cell = &self.terms[term as usize].written;
-        let spellings: Vec<String> =
-            self.terms[term as usize].spellings().iter().map(|spelling| key(spelling)).collect();
-        let own = || spellings.iter();
-        let exact = own().find(|spelling| **spelling == folded);
-        let differing = |s: &&String| s.chars().zip(folded.chars()).filter(|(a, b)| a != b).count();
-        let masked =
-            || own().filter(|s| masked && s.chars().count() == letters).min_by_key(differing);
-        let near = || {
-            let loose = loose_key(&folded);
-            own().filter(|s| is_subsequence(&loose_key(s), &loose)).max_by_key(|s| s.len())
-        };
-        match exact.or_else(masked).or_else(near).or_else(|| own().next()) {
-            // The cell keeps katakana and kanji as people write them.
-            Some(spelling) if key(cell) != *spelling => spelling.clone(),
-            _ => cell.clone().into_owned(),
+        let term = &self.terms[term as usize];
+        // The cell keeps katakana and kanji as people write them.
+        if !term.written.contains('{') {
+            return term.written.to_string();
         }
+        let folded = key(written);
+        if braces::stands_for(&term.written, &folded) {
+            return folded;
+        }
+        nearest_spelling(term, written, &folded, masked).unwrap_or_else(|| term.written.to_string())
     }
 
     /// Every rule, in the order of the files.
@@ -366,6 +396,21 @@ impl Lexicon {
     pub fn signals(&self) -> impl Iterator<Item = &str> {
         self.classes.iter().filter_map(|name| name.strip_prefix('@'))
     }
+}
+
+/// The spelling, folded, that comes nearest to what was written in disguise.
+fn nearest_spelling(term: &Term, written: &str, folded: &str, masked: bool) -> Option<String> {
+    let letters = written.chars().count();
+    let spellings: Vec<String> = term.spellings().iter().map(|spelling| key(spelling)).collect();
+    let own = || spellings.iter();
+    let exact = own().find(|spelling| *spelling == folded);
+    let differing = |s: &&String| s.chars().zip(folded.chars()).filter(|(a, b)| a != b).count();
+    let masked = || own().filter(|s| masked && s.chars().count() == letters).min_by_key(differing);
+    let near = || {
+        let loose = loose_key(folded);
+        own().filter(|s| is_subsequence(&loose_key(s), &loose)).max_by_key(|s| s.len())
+    };
+    exact.or_else(masked).or_else(near).or_else(|| own().next()).cloned()
 }
 
 /// Whether the letters of `short` stand in `long` in their order.
@@ -573,18 +618,10 @@ fn compile_terms(
     rows: &Rows,
     sources: &Sources,
     faults: &mut Vec<Diagnostic>,
-) -> (Vec<(Entry, Form)>, Option<Automaton>) {
-    let mut entries = Vec::new();
+) -> Option<Automaton> {
     let mut set = PatternSet::default();
-    let mut push = |set: &mut PatternSet, pattern: String, entry: Entry, form: Form| {
-        let id = match entries.last() {
-            Some(last) if *last == (entry, form) => entries.len() - 1,
-            _ => {
-                entries.push((entry, form));
-                entries.len() - 1
-            }
-        };
-        set.add(pattern, u32::try_from(id).unwrap_or(u32::MAX));
+    let push = |set: &mut PatternSet, pattern: String, entry: Entry, form: Form| {
+        set.add(pattern, entry.pack(form));
     };
     for (id, term) in (0u32..).zip(&rows.terms) {
         if let Some((heads, tails)) = braces::split(&term.written) {
@@ -619,7 +656,7 @@ fn compile_terms(
             push(&mut set, folded, Entry::Allow(id), Form::Plain);
         }
     }
-    (entries, set.compile())
+    set.compile()
 }
 
 fn compile_cues(

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::automaton::{Automaton, AutomatonParts};
-use super::compile::{ClassId, ClassSet, CompiledRule, Entry, Form, Lexicon};
+use super::compile::{ClassId, ClassSet, CompiledRule, Lexicon};
 use super::context::Context;
 use super::kana::KanaForms;
 use super::rule::Rule;
@@ -45,7 +45,6 @@ struct Content {
     rules: Vec<Rule>,
     compiled_rules: Vec<CompiledRule>,
     rule_contexts: Vec<Vec<u32>>,
-    entries: Vec<(Entry, Form)>,
     automaton: Option<AutomatonParts>,
     cues: Option<AutomatonParts>,
     fingerprint: String,
@@ -73,7 +72,6 @@ impl Lexicon {
             rules: self.rules.clone(),
             compiled_rules: self.compiled_rules.clone(),
             rule_contexts: self.rule_contexts.clone(),
-            entries: self.entries.clone(),
             automaton: self.automaton.as_ref().map(Automaton::to_parts),
             cues: self.cues.as_ref().map(Automaton::to_parts),
             fingerprint: self.fingerprint.clone(),
@@ -101,6 +99,7 @@ impl Lexicon {
             classes: content.classes,
             terms: content.terms,
             term_classes: content.term_classes,
+            term_strengths: Vec::new(),
             allows: content.allows,
             allow_sets: content.allow_sets,
             contexts: content.contexts,
@@ -109,7 +108,6 @@ impl Lexicon {
             rules: content.rules,
             compiled_rules: content.compiled_rules,
             rule_contexts: content.rule_contexts,
-            entries: content.entries,
             automaton: content.automaton.and_then(Automaton::from_parts),
             cues: content.cues.and_then(Automaton::from_parts),
             masked: OnceLock::new(),

@@ -11,6 +11,7 @@ mod kana;
 mod masked;
 mod rule;
 mod rule_index;
+mod short_strings;
 mod signs;
 mod source;
 mod table;

@@ -7,6 +7,8 @@ use super::compile::{ClassId, ClassSet, CompiledRule};
 #[derive(Debug, Default)]
 pub(crate) struct RuleIndex {
     by_class: Vec<Vec<u32>>,
+    /// The classes that a rule stands under; cues, which are everywhere, seldom are among them.
+    classes: ClassSet,
 }
 
 impl RuleIndex {
@@ -28,6 +30,7 @@ impl RuleIndex {
     }
 
     fn add(&mut self, class: ClassId, rule: u32) {
+        self.classes.insert(class);
         let at = usize::from(class.0);
         if self.by_class.len() <= at {
             self.by_class.resize(at + 1, Vec::new());
@@ -37,11 +40,12 @@ impl RuleIndex {
         }
     }
 
-    /// The rules that may be possible with the classes that are `present`; a rule may come twice.
-    pub fn candidates<'a>(&'a self, present: &'a ClassSet) -> impl Iterator<Item = usize> + 'a {
-        let of =
-            |class: ClassId| self.by_class.get(usize::from(class.0)).map_or(&[][..], Vec::as_slice);
-        present.iter().flat_map(of).map(|rule| *rule as usize)
+    /// Whether `test` says yes to one of the rules that may be possible with the classes that are
+    /// `present`; it may be asked about a rule twice.
+    pub fn any_candidate(&self, present: &ClassSet, mut test: impl FnMut(usize) -> bool) -> bool {
+        self.classes.any_shared(present, |class| {
+            self.by_class[usize::from(class.0)].iter().any(|rule| test(*rule as usize))
+        })
     }
 }
 
@@ -60,6 +64,15 @@ mod tests {
         CompiledRule { elements: elements.iter().map(classes).collect(), none: Vec::new() }
     }
 
+    fn candidates(index: &RuleIndex, classes: &[u16]) -> Vec<usize> {
+        let mut found = Vec::new();
+        index.any_candidate(&set(classes), |rule| {
+            found.push(rule);
+            false
+        });
+        found
+    }
+
     #[test]
     fn a_rule_stands_under_its_rarest_element() {
         let rules = [rule(&[&[1], &[70, 2]]), rule(&[&[1, 3]])];
@@ -67,17 +80,18 @@ mod tests {
         let cost =
             |element: &[ClassId]| element.iter().map(|class| 100 - usize::from(class.0)).max();
         let index = RuleIndex::new((0..).zip(&rules), cost);
-        let found = |classes: &[u16]| index.candidates(&set(classes)).collect::<Vec<_>>();
-        assert_eq!(found(&[1]), [1]);
-        assert_eq!(found(&[70]), [0]);
-        assert_eq!(found(&[3, 9]), [1]);
+        assert_eq!(candidates(&index, &[1]), [1]);
+        assert_eq!(candidates(&index, &[70]), [0]);
+        assert_eq!(candidates(&index, &[3, 9]), [1]);
     }
 
     #[test]
     fn a_rule_without_a_cost_stands_under_everything() {
         let rules = [rule(&[&[1], &[2]])];
         let index = RuleIndex::new((0..).zip(&rules), |_| None);
-        assert_eq!(index.candidates(&set(&[2])).collect::<Vec<_>>(), [0]);
-        assert_eq!(index.candidates(&set(&[1, 2])).collect::<Vec<_>>(), [0, 0]);
+        assert_eq!(candidates(&index, &[2]), [0]);
+        assert_eq!(candidates(&index, &[1, 2]), [0, 0]);
+        assert!(index.any_candidate(&set(&[2, 9]), |rule| rule == 0));
+        assert!(!index.any_candidate(&set(&[9]), |_| true));
     }
 }

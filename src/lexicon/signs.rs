@@ -1,14 +1,15 @@
 //! `wording/signs.csv`: short strings and how much each speaks for a comment that breaks a clause.
 //!
-//! A row has the sign's rarity and a weight a plane: `all` parts what breaks any clause from what stays,
-//! the others what breaks the clauses of one concept. The build script stores the table as an automaton, so that a
-//! table of tens of thousands of signs costs an engine a millisecond.
+//! A row has the sign's rarity and a weight a plane: `all` parts what breaks any clause from what
+//! stays, the others what breaks the clauses of one concept. The build script stores the table as it
+//! is looked up in, so that tens of thousands of signs cost an engine a millisecond.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::automaton::{Automaton, AutomatonParts, PatternSet};
+use super::short_strings::{LONGEST, ShortStrings, ShortStringsParts};
 
 /// Most signs that are read: their marks fit into a small array on the stack.
 const MOST: usize = 1 << 15;
@@ -39,7 +40,7 @@ pub enum SignsError {
 
 /// A table that is ready to add up.
 pub(crate) struct Signs {
-    automaton: Automaton,
+    strings: ShortStrings,
     weights: Weights,
 }
 
@@ -58,9 +59,8 @@ struct Weights {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 struct Image {
-    automaton: AutomatonParts,
+    strings: ShortStringsParts,
     weights: Weights,
 }
 
@@ -79,30 +79,38 @@ impl Signs {
         }
         let mut weights =
             Weights { concepts: names.map(str::to_owned).collect(), ..Weights::default() };
-        let mut patterns = PatternSet::default();
+        let mut signs: HashMap<String, u16> = HashMap::new();
         for (row, cells) in rows.records().enumerate() {
             let fault = |cause: String| SignsError::Row { row: row + 1, cause };
             let cells = cells.map_err(|error| fault(error.to_string()))?;
             let sign = cells.get(0).unwrap_or_default().to_owned();
-            patterns.add(sign, u32::try_from(row).unwrap_or(u32::MAX));
+            if sign.chars().count() > LONGEST {
+                return Err(fault(format!("«{sign}» has more than {LONGEST} letters")));
+            }
             weights.add(&cells).map_err(fault)?;
+            let number = u16::try_from(row).unwrap_or(u16::MAX);
+            if !sign.is_empty() && signs.insert(sign.clone(), number).is_some() {
+                return Err(fault(format!("«{sign}» stands in an earlier row, too; leave one")));
+            }
         }
         let number = weights.all.len();
-        let automaton = patterns.compile().filter(|_| (1..=MOST).contains(&number));
-        Ok(Self { automaton: automaton.ok_or(SignsError::Number(number))?, weights })
+        let signs = signs.iter().map(|(sign, number)| (sign.as_str(), *number));
+        let strings = Some(signs).filter(|_| (1..=MOST).contains(&number));
+        let strings = strings.and_then(ShortStrings::new);
+        Ok(Self { strings: strings.ok_or(SignsError::Number(number))?, weights })
     }
 
     /// The table as bytes for [`Self::from_image`]; `None` only if memory ends.
     #[allow(dead_code, reason = "the build script calls it")]
     pub fn image(self) -> Option<Vec<u8>> {
-        let image = Image { automaton: self.automaton.to_parts(), weights: self.weights };
+        let image = Image { strings: self.strings.into_parts(), weights: self.weights };
         postcard::to_stdvec(&image).ok()
     }
 
     /// Reads what [`Self::image`] of this build wrote; `None` if the bytes are something else.
     pub fn from_image(bytes: &'static [u8]) -> Option<Self> {
-        let Image { automaton, weights } = postcard::from_bytes(bytes).ok()?;
-        Some(Self { automaton: Automaton::from_parts(automaton)?, weights })
+        let Image { strings, weights } = postcard::from_bytes(bytes).ok()?;
+        Some(Self { strings: ShortStrings::from_parts(strings)?, weights })
     }
 
     /// The concepts of all planes but the first, in order.
@@ -114,13 +122,12 @@ impl Signs {
     #[inline]
     pub fn read(&self, passage: &str, mut seen: impl FnMut(Range<usize>, Sign<'_>)) {
         let mut marks = [0_u64; MOST / 64];
-        self.automaton.scan(passage, |place, ids| {
-            for id in ids {
-                let (word, bit) = (*id as usize / 64, 1 << (id % 64));
-                if marks[word] & bit == 0 {
-                    marks[word] |= bit;
-                    seen(place.clone(), Sign { weights: &self.weights, id: *id as usize });
-                }
+        self.strings.scan(passage, |place, id| {
+            let id = usize::from(id);
+            let (word, bit) = (id / 64 % marks.len(), 1 << (id % 64));
+            if marks[word] & bit == 0 {
+                marks[word] |= bit;
+                seen(place, Sign { weights: &self.weights, id });
             }
         });
     }
@@ -206,7 +213,7 @@ mod tests {
         let signs = Signs::parse(TABLE).expect("a sound table");
         assert_eq!(signs.concepts(), ["harm", "privacy"]);
         let found = read(&signs, "残りり残り");
-        assert_eq!(found, [(0..6, 25, vec![(1, -100)]), (3..6, -50, vec![(0, 10)])]);
+        assert_eq!(found, [(3..6, -50, vec![(0, 10)]), (0..6, 25, vec![(1, -100)])]);
         let image = signs.image().expect("an image").leak();
         let same = Signs::from_image(image).expect("reads");
         assert_eq!(read(&same, "残りり残り"), found);
@@ -221,6 +228,8 @@ mod tests {
             ("sign,rarity,all,harm\nあい,1,1,\nいう,1,1,NaN\n", "row 2: «NaN»"),
             ("sign,rarity,all\nあ,1,999\n", "«999»"),
             ("sign,rarity,all\nあ,0,1\n", "not above 0"),
+            ("sign,rarity,all\nあ,1,1\nい,1,1\nあ,1,2\n", "row 3: «あ»"),
+            ("sign,rarity,all\nああああああああああああああああああ,1,1\n", "more than 16"),
             ("sign,rarity,all\n", "0 signs"),
         ] {
             let error = Signs::parse(table).err().expect("it is a bad table").to_string();

@@ -84,7 +84,7 @@ fn table(level: Level) -> &'static [char] {
 
 /// The key form of a char, from the table where it is there.
 #[inline]
-pub(super) fn key_char(c: char) -> char {
+pub(crate) fn key_char(c: char) -> char {
     match table(Level::Key).get(c as usize) {
         Some(folded) if *folded != ASK => *folded,
         _ => finish_key(c),

@@ -23,6 +23,41 @@ impl LetterSet {
     }
 }
 
+/// Words with the bits of their letters, worked out once to be asked about often.
+#[derive(Debug, Clone, Default)]
+pub struct LetterWords(Vec<LetterWord>);
+
+#[derive(Debug, Clone)]
+struct LetterWord {
+    word: String,
+    /// The place of the first letter in the filter: most words end here.
+    first: u16,
+    /// The places of the others.
+    rest: Box<[u16]>,
+}
+
+impl LetterWords {
+    /// The list of these words.
+    #[must_use]
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let number = |c: char| (key_char(c) as usize % BITS) as u16;
+        let word = |word: &str| {
+            let mut places = word.chars().map(number);
+            let first = places.next()?;
+            Some(LetterWord { word: word.to_owned(), first, rest: places.collect() })
+        };
+        Self(words.into_iter().filter_map(word).collect())
+    }
+
+    /// Those of the words all of whose letters may be there, in their order.
+    pub fn spelt_by<'a>(&'a self, letters: &'a Letters) -> impl Iterator<Item = &'a str> {
+        let spelt = |word: &&LetterWord| {
+            letters.has(word.first) && word.rest.iter().all(|place| letters.has(*place))
+        };
+        self.0.iter().filter(spelt).map(|word| word.word.as_str())
+    }
+}
+
 /// The word and the bit of a folded character.
 #[inline]
 fn place(c: char) -> (usize, u64) {
@@ -66,6 +101,12 @@ impl Letters {
     pub fn may_hold(&self, c: char) -> bool {
         let (word, bit) = place(key_char(c));
         self.bits[word] & bit != 0
+    }
+
+    /// Whether the bit of this number is set.
+    #[inline]
+    fn has(&self, place: u16) -> bool {
+        self.bits[usize::from(place) / 64 % self.bits.len()] & (1 << (place % 64)) != 0
     }
 
     /// Whether one of the characters may be there.
@@ -132,6 +173,8 @@ mod tests {
         assert!(letters.may_spell("ドル") && letters.may_hold_any("万円"));
         assert!(!letters.may_hold_any("割引") && !letters.meets(&LetterSet::new("割引".chars())));
         assert!(letters.meets(&LetterSet::new(['円', '割'])));
+        let words = LetterWords::new(["割引", "ドル", "", "ok", "OKだ"]);
+        assert_eq!(words.spelt_by(&letters).collect::<Vec<_>>(), ["ドル", "ok"]);
     }
 
     #[test]

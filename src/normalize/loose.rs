@@ -36,6 +36,8 @@ pub struct Loose {
 #[derive(Clone, Copy)]
 struct Piece {
     c: char,
+    /// The char folded.
+    key: char,
     original: Span,
     script: Script,
 }
@@ -70,7 +72,7 @@ impl Loose {
         let keep = separators_to_keep(&pieces);
         changed |= keep.contains(&false);
         // Small kana alone are no piece that goes.
-        changed |= pieces.windows(2).any(|pair| is_odd_small_kana(pair[0].c, pair[1].c));
+        changed |= pieces.windows(2).any(|pair| is_odd_folded(pair[0].key, pair[1].key));
         if !changed {
             return false;
         }
@@ -85,7 +87,7 @@ impl Loose {
                 self.gaps.push(Gap { at: self.view.as_str().len(), separator, original });
             }
             let Span { start, .. } = piece.original;
-            self.view.push(loose_kana(finish_key(piece.c)), start, piece.original.len());
+            self.view.push(loose_kana(piece.key), start, piece.original.len());
             self.opened.push(piece.c, start, piece.original.len());
         }
         true
@@ -259,7 +261,12 @@ fn join(surface: &str, at: usize, window: &mut String) -> usize {
 /// Whether a small kana stands where none can be spoken: ゃ after another row than い, っ before a
 /// vowel. Such are small for show (ゃっら).
 fn is_odd_small_kana(before: char, c: char) -> bool {
-    match (finish_key(before), finish_key(c)) {
+    is_odd_folded(finish_key(before), finish_key(c))
+}
+
+/// The same of chars that are folded.
+fn is_odd_folded(before: char, c: char) -> bool {
+    match (before, c) {
         (before, 'ゃ' | 'ゅ' | 'ょ') => !matches!(
             before,
             'き' | 'し'
@@ -305,7 +312,8 @@ fn read_look_alikes(surface: &View) -> (Vec<Piece>, bool) {
         };
         changed |= found.is_some();
         let original = surface.original(at..at + len);
-        pieces.extend(folded.chars().map(|c| Piece { c, original, script: Script::of(c) }));
+        let piece = |c| Piece { c, key: finish_key(c), original, script: Script::of(c) };
+        pieces.extend(folded.chars().map(piece));
         at += len;
     }
     (pieces, changed)
@@ -329,10 +337,7 @@ fn collapse(pieces: &mut Vec<Piece>) -> bool {
     let mut index = 0;
     while index < pieces.len() {
         let piece = pieces[index];
-        let same = pieces[index..]
-            .iter()
-            .take_while(|next| finish_key(next.c) == finish_key(piece.c))
-            .count();
+        let same = pieces[index..].iter().take_while(|next| next.key == piece.key).count();
         let after_letter = last.is_some_and(is_drawn_out_by_mark);
         if is_prolonged(piece.c) && (same >= 2 || (piece.c == 'ー' && after_letter)) {
             index += same;

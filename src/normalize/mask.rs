@@ -36,6 +36,11 @@ pub fn may_mask(c: char) -> bool {
     sort(c).is_some()
 }
 
+/// Every char that may be a mask.
+pub(crate) fn all_masks() -> impl Iterator<Item = char> {
+    ('\0'..='\u{FFFF}').filter(|c| may_mask(*c))
+}
+
 #[inline]
 fn sort(c: char) -> Option<Sort> {
     match c {

@@ -15,9 +15,11 @@ mod view;
 
 pub use alignment::Alignment;
 pub use chars::{Script, ends_sentence, is_emoji, is_invisible, is_separator};
+pub(crate) use fold::key_char;
 pub use fold::{Level, fold, key, loose_key};
-pub use letters::{LetterSet, Letters};
+pub use letters::{LetterSet, LetterWords, Letters};
 pub use loose::Loose;
+pub(crate) use mask::all_masks;
 pub use mask::{MASK, Mask, mask, may_mask};
 pub use steps::{Step, steps};
 pub use view::View;

@@ -15,6 +15,9 @@ use crate::span::Span;
 /// linear, but its lattice grows with the sentence.
 const MAX_SENTENCE: usize = 4096;
 
+/// Bytes that the features of most morphemes take.
+const FEATURES: usize = 128;
+
 /// A morpheme with IPADIC's features.
 #[derive(Debug, Clone)]
 pub struct Morpheme {
@@ -28,7 +31,15 @@ pub struct Morpheme {
 
 impl Morpheme {
     fn feature(&self, index: usize) -> &str {
-        self.features.split(',').nth(index).unwrap_or("*")
+        let features = &*self.features;
+        let mut commas = features.bytes().enumerate().filter(|(_, byte)| *byte == b',');
+        let start = match index.checked_sub(1) {
+            None => Some(0),
+            Some(before) => commas.nth(before).map(|(at, _)| at + 1),
+        };
+        let Some(start) = start else { return "*" };
+        let end = commas.next().map_or(features.len(), |(at, _)| at);
+        &features[start..end]
     }
 
     /// A level of the part of speech, 0 to 3: 名詞, 固有名詞, 人名, 姓; `*` where there is none.
@@ -196,12 +207,14 @@ fn cut(
         .into_iter()
         .map(|mut token| {
             let view = range.start + token.byte_start..range.start + token.byte_end;
-            let features: Vec<&str> = token.details_iter().collect();
-            Morpheme {
-                span: surface.original(view.clone()),
-                view,
-                features: features.join(",").into(),
+            let mut features = String::with_capacity(FEATURES);
+            for (index, feature) in token.details_iter().enumerate() {
+                if index > 0 {
+                    features.push(',');
+                }
+                features.push_str(feature);
             }
+            Morpheme { span: surface.original(view.clone()), view, features: features.into() }
         })
         .collect()
 }

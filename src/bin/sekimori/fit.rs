@@ -18,7 +18,8 @@ const SETTINGS_HEAD: &str = "\
 # How much of the usual wording of violating comments a comment must show before it is worth a look.
 # The signs and their weights stand in signs.csv; both files are written by `sekimori rules fit`.
 #
-# bias          added to the weights of the signs of a passage in the plane «all»
+# least_length  what the weights of a passage are divided by at least
+# bias          added to what the signs of a passage say in the plane «all»
 # gate          a passage whose sum in «all» is lower is not weighed further
 # threshold     a passage is reported if «all» and the highest other plane add up to this
 # certain       from this sum on the report counts in full

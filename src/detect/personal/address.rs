@@ -13,7 +13,7 @@ use super::lists::{HIRAGANA, KANJI, KATAKANA, after, alternation, before, rows};
 use super::place_names::{Head, head};
 use super::surroundings::address_cue;
 use crate::detect::{Detector, Input, Signal};
-use crate::normalize::Script;
+use crate::normalize::{LetterSet, Script};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
 
@@ -57,7 +57,10 @@ impl Detector for Addresses {
     }
 
     fn may_find(&self, input: &Input<'_>) -> bool {
-        input.letters.digits() >= 2 || input.has_any(&["番", "丁"])
+        static MARKS: LazyLock<LetterSet> = LazyLock::new(|| LetterSet::new(['番', '丁']));
+        let marked = |c: char| matches!(c, '番' | '丁');
+        input.letters.digits() >= 2
+            || input.letters.meets(&MARKS) && input.surface.as_str().contains(marked)
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::lists::rows;
 use super::number_line::{Digit, Gap, MASKED, NumberLine, Writing};
-use crate::normalize::{LetterSet, Letters, is_emoji};
+use crate::normalize::{LetterSet, LetterWords, Letters, is_emoji};
 
 /// Shortest line that anybody asks about.
 const SHORTEST: usize = 6;
@@ -19,6 +19,7 @@ const LONGEST_MASK: usize = 8;
 
 /// How a zero is spoken.
 const ZEROS_SPOKEN: [&str; 5] = ["ぜろ", "れい", "れー", "まる", "おー"];
+static ZEROS: LazyLock<LetterWords> = LazyLock::new(|| LetterWords::new(ZEROS_SPOKEN));
 /// Digits outside ASCII, as [`other_digit`] reads them.
 static OTHER_DIGITS: LazyLock<LetterSet> = LazyLock::new(|| LetterSet::new(DIGITS.chars()));
 const DIGITS: &str = "〇零一壱二弐三参四五六七八九\
@@ -29,7 +30,7 @@ pub(super) fn may_hold_number(key: &str, letters: &Letters) -> bool {
     if letters.digits() >= SHORTEST {
         return true;
     }
-    let spoken = ZEROS_SPOKEN.iter().any(|zero| letters.may_spell(zero));
+    let spoken = ZEROS.spelt_by(letters).next().is_some();
     if !spoken && !letters.meets(&OTHER_DIGITS) {
         return false;
     }
@@ -42,11 +43,16 @@ pub(super) fn may_hold_number(key: &str, letters: &Letters) -> bool {
                     return true;
                 }
             }
-            'ぜ' | 'れ' | 'ま' | 'お' if starts_spoken_number(&key[at..]) => return true,
+            _ if begins_spoken_zero(c) && starts_spoken_number(&key[at..]) => return true,
             _ => {}
         }
     }
     false
+}
+
+/// Whether one of [`ZEROS_SPOKEN`] begins with the char.
+fn begins_spoken_zero(c: char) -> bool {
+    matches!(c, 'ぜ' | 'れ' | 'ま' | 'お')
 }
 
 /// Whether a text begins with a spoken zero and another digit: ぜろきゅう, but not まるで.
@@ -151,7 +157,7 @@ impl Scan<'_> {
                 self.mask(at, c)
             }
             _ if first || self.writing == Writing::Kana => {
-                self.kanji(at, c).or_else(|| self.spoken(at, first))
+                self.kanji(at, c).or_else(|| self.spoken(at, c, first))
             }
             _ => self.kanji(at, c),
         }
@@ -217,7 +223,10 @@ impl Scan<'_> {
     }
 
     /// A digit read out: ぜろ, きゅう. A line of them begins with a zero.
-    fn spoken(&mut self, at: usize, first: bool) -> Option<(u8, usize)> {
+    fn spoken(&mut self, at: usize, c: char, first: bool) -> Option<(u8, usize)> {
+        if first && !begins_spoken_zero(c) {
+            return None;
+        }
         let (word, mark) = spoken_at(&self.key[at..])?;
         if first {
             if mark != b'0' {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::normalize::{LetterSet, Letters, Script, key};
+use crate::normalize::{LetterSet, LetterWords, Letters, Script, key};
 
 /// The rows of a list of two columns (or one) without its header.
 pub(super) fn rows(csv: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -29,7 +29,7 @@ pub(super) struct Words {
     /// A kanji of each word that has one: by it a comment without any of the words is told.
     kanji: LetterSet,
     /// The words in kana alone.
-    kana: Vec<String>,
+    kana: LetterWords,
     /// The lengths of the words in bytes, longest first, by their first char.
     lengths: HashMap<char, Vec<usize>>,
     /// A bit for every first char of the basic plane: most places end here.
@@ -61,7 +61,8 @@ impl Words {
             }
         }
         let kanji = |word: &String| word.chars().find(|c| Script::of(*c) == Script::Kanji);
-        let kana = kinds.keys().filter(|word| kanji(word).is_none()).cloned().collect();
+        let kana = kinds.keys().filter(|word| kanji(word).is_none());
+        let kana = LetterWords::new(kana.map(String::as_str));
         let kanji = LetterSet::new(kinds.keys().filter_map(kanji));
         Self { kinds, kanji, kana, lengths, first }
     }
@@ -73,7 +74,7 @@ impl Words {
 
     /// Whether one of the words may occur in a text with these characters.
     pub(super) fn may_be_in(&self, letters: &Letters) -> bool {
-        letters.meets(&self.kanji) || self.kana.iter().any(|word| letters.may_spell(word))
+        letters.meets(&self.kanji) || self.kana.spelt_by(letters).next().is_some()
     }
 
     /// Whether one of the words occurs.

@@ -58,22 +58,21 @@ pub(super) fn is_given(name: &str) -> bool {
     matches!(part(name), Some("given" | "both"))
 }
 
-/// What a name is. The list is searched as it stands: few comments ask, none should pay for a table.
+/// What a name is.
 fn part(name: &str) -> Option<&'static str> {
-    let (mut low, mut high) = (NAMES.find('\n')? + 1, NAMES.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start = NAMES.as_bytes()[low..middle].iter().rposition(|byte| *byte == b'\n');
-        let start = start.map_or(low, |at| low + at + 1);
-        let line = NAMES[start..].lines().next()?;
-        let (known, part) = line.split_once(',')?;
-        match known.cmp(name) {
-            Ordering::Equal => return Some(part),
-            Ordering::Less => low = start + line.len() + 1,
-            Ordering::Greater => high = start,
-        }
-    }
-    None
+    /// Where each row of the list begins: that is found out in a moment, a table of the names is not.
+    static STARTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+        let ends = NAMES.bytes().zip(1..).filter(|(byte, _)| *byte == b'\n');
+        ends.map(|(_, next)| next).filter(|start| (*start as usize) < NAMES.len()).collect()
+    });
+    // A name ends in a comma, which comes before all letters: what is shorter comes first by itself.
+    let found = STARTS.binary_search_by(|start| {
+        let row = &NAMES.as_bytes()[*start as usize..];
+        let ends = || row.get(name.len()).map_or(Ordering::Greater, |next| next.cmp(&b','));
+        row[..name.len().min(row.len())].cmp(name.as_bytes()).then_with(ends)
+    });
+    let row = NAMES[STARTS[found.ok()?] as usize..].lines().next()?;
+    row.split_once(',').map(|(_, part)| part)
 }
 
 /// A title and its kind.

@@ -11,12 +11,15 @@ mod lists;
 mod lookalike;
 mod trust;
 
+use std::sync::LazyLock;
+
 pub(super) use find::may_hold_link;
 use find::{Found, links};
 pub use lists::{DomainListError, DomainLists};
 
 use super::detector::{Detector, Input};
 use super::signal::Signal;
+use crate::normalize::LetterWords;
 use crate::tokenize::Morphemes;
 use lookalike::Imitations;
 
@@ -104,11 +107,11 @@ fn is_name_byte(b: u8) -> bool {
 
 /// A cheap test whether a comment could hold a link.
 pub(super) fn may_find(input: &Input<'_>) -> bool {
+    static DOTS: LazyLock<LetterWords> =
+        LazyLock::new(|| LetterWords::new([".", "/", "ドット", "dot"]));
     let letters = input.letters;
-    let marked = letters.may_hold_any("./")
-        || letters.may_spell("ドット")
-        || letters.may_spell("dot")
-        || (letters.latin() > 0 && letters.may_hold('。'));
+    let marked =
+        DOTS.spelt_by(letters).next().is_some() || (letters.latin() > 0 && letters.may_hold('。'));
     marked && may_hold_link(input.surface.as_str())
 }
 

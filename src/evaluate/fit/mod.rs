@@ -114,6 +114,8 @@ const VERY_CALM: f64 = 0.004;
 const CALM_LEAST: usize = 20;
 /// Weights smaller than this are left out of the table.
 const LEAST_WEIGHT: f64 = 0.25;
+/// What the weights of a text are divided by at least: about twenty signs as rare as most.
+const LEAST_LENGTH: f64 = 30.0;
 /// Characters of a passage.
 const WINDOW: usize = 80;
 
@@ -322,6 +324,7 @@ impl Model {
         let small = |number: f64| (number * 1000.0).round() as f32 / 1000.0;
         let subjects = self.planes[1..].iter().zip(SUBJECTS);
         WordingSettings {
+            least_length: small(LEAST_LENGTH),
             bias: small(self.planes[0].bias),
             gate: GATE,
             threshold: small(threshold),
@@ -435,7 +438,7 @@ fn features(signs: &[Vec<u32>], rarity: &[f64]) -> Vec<Features> {
 /// The length of the vector of signs, by which their sum is divided: many signs say no more than few.
 fn length(ids: &[u32], rarity: &[f64]) -> f64 {
     let squares = ids.iter().map(|id| rarity[*id as usize].powi(2));
-    squares.sum::<f64>().sqrt().max(f64::EPSILON)
+    squares.sum::<f64>().sqrt().max(LEAST_LENGTH)
 }
 
 /// A weight as the table has it.

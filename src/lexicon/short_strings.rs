@@ -1,0 +1,236 @@
+//! Many short strings at once: one pass over a text finds every occurrence of every string.
+//!
+//! From each char the tree of their ends is walked backwards, a letter a step, until no string ends so.
+//! For strings of a few letters that takes no more steps than an automaton and a quarter of its
+//! memory: eight bytes a place, and no way on from where the next letter does not fit.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// Most letters of a string.
+pub(crate) const LONGEST: usize = 16;
+/// The number of no string.
+const NONE: u16 = u16::MAX;
+/// The chars of the Basic Multilingual Plane.
+const PLANE: usize = 0x1_0000;
+
+/// A place in the tree. The one that a letter leads to stands so far behind the `base` of the one
+/// before it as the letter's number says: no two bases are the same (a double array, Aoe 1989).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Node {
+    /// 0 if no string goes on from here.
+    base: u32,
+    /// The letter that leads here; 0 if the place is free.
+    letter: u16,
+    /// The string that is complete here.
+    string: u16,
+}
+
+/// The strings in a form that can be stored.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ShortStringsParts {
+    /// The letters in the order of their numbers, from 1.
+    letters: Vec<char>,
+    nodes: Vec<Node>,
+}
+
+/// The strings, ready to be looked for.
+pub(crate) struct ShortStrings {
+    parts: ShortStringsParts,
+    /// The number of each letter, 0 for chars that no string has.
+    common: Box<[u16]>,
+    /// The same outside the Basic Multilingual Plane.
+    rare: HashMap<char, u16>,
+}
+
+impl ShortStrings {
+    /// Of distinct strings with their numbers. `None` if a string is longer than [`LONGEST`] or there
+    /// are more than can be numbered.
+    pub fn new<'a>(strings: impl Iterator<Item = (&'a str, u16)> + Clone) -> Option<Self> {
+        let letters = by_frequency(strings.clone().flat_map(|(string, _)| string.chars()));
+        u16::try_from(letters.len()).ok()?;
+        let numbers: HashMap<char, u16> = letters.iter().copied().zip(1..).collect();
+        let mut tree = vec![Branch::default()];
+        for (string, number) in strings {
+            if string.chars().count() > LONGEST || number == NONE {
+                return None;
+            }
+            let end =
+                string.chars().rev().fold(0, |at, c| Branch::grow(&mut tree, at, numbers[&c]));
+            tree[end].string = Some(number);
+        }
+        Self::from_parts(ShortStringsParts { letters, nodes: laid_out(&tree)? })
+    }
+
+    /// Calls `found` with the place and the number of every occurrence, in the order of their ends.
+    #[inline]
+    pub fn scan(&self, text: &str, mut found: impl FnMut(Range<usize>, u16)) {
+        let nodes = self.parts.nodes.as_slice();
+        let root = nodes.first().map_or(0, |root| root.base);
+        // The letters read last, each with its place.
+        let mut last = [(0, 0); LONGEST];
+        for (count, (at, c)) in text.char_indices().enumerate() {
+            last[count % LONGEST] = (self.letter(c), at);
+            let mut base = root;
+            for back in 0..LONGEST {
+                let (letter, start) = last[count.wrapping_sub(back) % LONGEST];
+                let node = nodes.get(base as usize + usize::from(letter));
+                let Some(node) = node.filter(|node| letter > 0 && node.letter == letter) else {
+                    break;
+                };
+                if node.string != NONE {
+                    found(start..at + c.len_utf8(), node.string);
+                }
+                if node.base == 0 {
+                    break;
+                }
+                base = node.base;
+            }
+        }
+    }
+
+    #[inline]
+    fn letter(&self, c: char) -> u16 {
+        match self.common.get(c as usize) {
+            Some(letter) => *letter,
+            None => self.rare.get(&c).copied().unwrap_or(0),
+        }
+    }
+
+    /// What [`ShortStrings::from_parts`] reads.
+    pub fn into_parts(self) -> ShortStringsParts {
+        self.parts
+    }
+
+    /// The strings that [`ShortStrings::into_parts`] gave; `None` if the parts are too large.
+    pub fn from_parts(parts: ShortStringsParts) -> Option<Self> {
+        let mut common = vec![0; PLANE].into_boxed_slice();
+        let mut rare = HashMap::new();
+        for (index, c) in parts.letters.iter().enumerate() {
+            let number = u16::try_from(index + 1).ok()?;
+            match common.get_mut(*c as usize) {
+                Some(slot) => *slot = number,
+                None => _ = rare.insert(*c, number),
+            }
+        }
+        Some(Self { parts, common, rare })
+    }
+}
+
+/// The distinct chars, the most frequent first: their nodes then lie close together.
+fn by_frequency(chars: impl Iterator<Item = char>) -> Vec<char> {
+    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+    chars.for_each(|c| *counts.entry(c).or_default() += 1);
+    let mut letters: Vec<char> = counts.keys().copied().collect();
+    letters.sort_by_key(|c| std::cmp::Reverse(counts[c]));
+    letters
+}
+
+/// A node before it has its place.
+#[derive(Default)]
+struct Branch {
+    next: BTreeMap<u16, usize>,
+    string: Option<u16>,
+}
+
+impl Branch {
+    /// The branch that a letter leads to from the one at `at`, made if there is none.
+    fn grow(tree: &mut Vec<Self>, at: usize, letter: u16) -> usize {
+        let new = tree.len();
+        let index = *tree[at].next.entry(letter).or_insert(new);
+        if index == new {
+            tree.push(Self::default());
+        }
+        index
+    }
+}
+
+/// Gives every branch a place, the root the first. `None` if there are more than can be numbered.
+fn laid_out(tree: &[Branch]) -> Option<Vec<Node>> {
+    let mut nodes = vec![Node { string: NONE, ..Node::default() }];
+    let mut taken = vec![true];
+    let mut bases = vec![true];
+    let mut first_free = 1;
+    let mut waiting = VecDeque::from([(0, 0)]);
+    while let Some((branch, place)) = waiting.pop_front() {
+        let next: &BTreeMap<u16, usize> = &tree[branch].next;
+        let Some(first) = next.keys().next().copied().map(usize::from) else { continue };
+        while taken.get(first_free).is_some_and(|taken| *taken) {
+            first_free += 1;
+        }
+        let is_taken = |list: &[bool], at: usize| list.get(at).is_some_and(|taken| *taken);
+        let fits = |base: &usize| {
+            !is_taken(&bases, *base)
+                && next.keys().all(|letter| !is_taken(&taken, base + usize::from(*letter)))
+        };
+        let base = (first_free.saturating_sub(first).max(1)..).find(fits)?;
+        let end = base + next.keys().next_back().map_or(0, |last| usize::from(*last)) + 1;
+        if taken.len() < end {
+            taken.resize(end, false);
+            bases.resize(end, false);
+            nodes.resize(end, Node { string: NONE, ..Node::default() });
+        }
+        bases[base] = true;
+        nodes[place].base = u32::try_from(base).ok()?;
+        for (letter, branch) in next {
+            let place = base + usize::from(*letter);
+            taken[place] = true;
+            nodes[place].letter = *letter;
+            nodes[place].string = tree[*branch].string.unwrap_or(NONE);
+            waiting.push_back((*branch, place));
+        }
+    }
+    Some(nodes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_occurrence_of_every_string_is_found() {
+        let strings = ["死", "死ね", "ねば", "しねば", "😀", "😀ば"];
+        let found = |strings: &ShortStrings, text: &str| {
+            let mut found = Vec::new();
+            strings.scan(text, |range, number| found.push((range, number)));
+            found
+        };
+        let made = ShortStrings::new(strings.iter().copied().zip(0..)).expect("short strings");
+        let expected = [(0..3, 0), (0..6, 1), (3..9, 2), (9..13, 4), (9..16, 5)];
+        assert_eq!(found(&made, "死ねば😀ば"), expected);
+        assert_eq!(found(&made, "いしねし ねば"), [(13..19, 2)]);
+        let read = ShortStrings::from_parts(made.into_parts()).expect("the same strings");
+        assert_eq!(found(&read, "死ねば😀ば"), expected);
+        assert!(ShortStrings::new([("あ".repeat(17).as_str(), 0)].into_iter()).is_none());
+    }
+
+    #[test]
+    fn random_strings_are_found_where_a_search_finds_them() {
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut text = |least: usize, most: usize| -> String {
+            let letters: Vec<char> = "あいうえお漢字😀".chars().collect();
+            (0..random.usize(least..most)).map(|_| letters[random.usize(..letters.len())]).collect()
+        };
+        let strings: std::collections::BTreeSet<String> = (0..200).map(|_| text(1, 5)).collect();
+        let numbered = strings.iter().map(String::as_str).zip(0..);
+        let made = ShortStrings::new(numbered.clone()).expect("short strings");
+        for _ in 0..50 {
+            let text = text(0, 40);
+            let mut found = Vec::new();
+            made.scan(&text, |range, number| found.push((range.start, range.end, number)));
+            let mut expected: Vec<(usize, usize, u16)> = numbered
+                .clone()
+                .flat_map(|(string, number)| {
+                    let places = text.char_indices().map(|(at, _)| at);
+                    let places = places.filter(|at| text[*at..].starts_with(string));
+                    places.map(|at| (at, at + string.len(), number)).collect::<Vec<_>>()
+                })
+                .collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
