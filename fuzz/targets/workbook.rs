@@ -3,6 +3,7 @@
 #![no_main]
 
 use std::io::Write as _;
+use std::sync::Once;
 
 use libfuzzer_sys::fuzz_target;
 use zip::write::SimpleFileOptions;
@@ -31,9 +32,12 @@ const FIXED: [(&str, &str); 4] = [
 ];
 const PARTS: [&str; 3] = ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"];
 
-// A panic of the library that reads the cells is caught and told as a fault of the file: only those
-// that get through count.
-fuzz_target!(init: std::panic::set_hook(Box::new(|_| ())), |bytes: &[u8]| {
+/// A panic of the library that reads the cells is caught and told as a fault of the file: only those
+/// that get through count, not every one as the fuzzer's own hook has it.
+static HOOK: Once = Once::new();
+
+fuzz_target!(|bytes: &[u8]| {
+    HOOK.call_once(|| std::panic::set_hook(Box::new(|_| ())));
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), bytes).expect("written");
     properties::workbook(file.path());
