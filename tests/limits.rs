@@ -71,6 +71,42 @@ fn a_lexicon_that_is_too_large_is_refused_before_it_is_read() {
 }
 
 #[cfg(unix)]
+/// A user's list of 100,000 words; ten times as many take ten times as long.
+#[test]
+fn a_very_large_lexicon_finds_what_a_small_one_finds() {
+    use std::fmt::Write as _;
+
+    let word = |number: usize| -> String {
+        let letters: Vec<char> = "アカサタナハマヤラワ".chars().collect();
+        let digits = (0..6_u32).map(|place| letters[number / 10_usize.pow(place) % 10]);
+        digits.chain("ゾゾ".chars()).collect()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let concept = folder.path().join("defamation");
+    fs::create_dir(&concept).expect("can write");
+    let mut terms = HEADER.to_owned();
+    for number in 0..100_000 {
+        let _ = writeln!(terms, "{},many,anywhere,,0.95,独自の語,運用要領,", word(number));
+    }
+    fs::write(concept.join("terms.csv"), terms).expect("can write");
+    let rule = "[[rules]]\nid = \"many\"\ntitle = \"独自の語\"\ntitle_en = \"own list\"\n\
+                reason = \"独自の語です。\"\nreason_en = \"A word of the list.\"\n\
+                source = \"運用要領\"\nmatch = \"many\"\n";
+    fs::write(concept.join("rules.toml"), rule).expect("can write");
+    let engine = EngineBuilder::new()
+        .without_builtin_lexicon()
+        .lexicon_dir(folder.path())
+        .build()
+        .unwrap_or_else(|error| panic!("{error}"));
+    let mut session = engine.session();
+    for number in [0, 31_415, 99_999] {
+        let verdict = session.judge(&Comment::new(&format!("あの{}め", word(number))));
+        assert_eq!(verdict.decision, Decision::Delete, "{}", word(number));
+    }
+    let verdict = session.judge(&Comment::new(&format!("あの{}め", word(100_000))));
+    assert_eq!(verdict.decision, Decision::Keep);
+}
+
 #[test]
 fn a_lexicon_folder_reads_nothing_outside_itself() {
     use std::os::unix::fs::symlink;
