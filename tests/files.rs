@@ -121,10 +121,9 @@ fn a_workbook_that_unpacks_to_a_thousand_times_its_size_is_refused() {
     assert!(start.elapsed() < TIME);
 }
 
-/// Found by fuzzing: the library that reads the cells multiplies the letters of a column's name.
+/// A workbook whose one sheet is this XML.
 #[cfg(feature = "xlsx")]
-#[test]
-fn a_column_name_without_end_is_a_fault_of_the_file() {
+fn workbook(sheet: &str) -> tempfile::NamedTempFile {
     use std::io::Write as _;
 
     const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -134,15 +133,6 @@ fn a_column_name_without_end_is_a_fault_of_the_file() {
              </Relationships>"
         )
     };
-    let cell = |name: &str, text: &str| {
-        format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
-    };
-    let sheet = format!(
-        "<worksheet><sheetData><row r=\"1\">{}</row><row r=\"2\">{}{}</row></sheetData></worksheet>",
-        cell("A1", "本文"),
-        cell("A2", "ありがとう"),
-        cell(&"A".repeat(64), "死ね"),
-    );
     let book = format!(
         "<workbook xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"a\"/></sheets>\
          </workbook>"
@@ -153,17 +143,47 @@ fn a_column_name_without_end_is_a_fault_of_the_file() {
         ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
         ("xl/workbook.xml", book),
         ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
-        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/worksheets/sheet1.xml", sheet.to_owned()),
     ] {
         archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
         archive.write_all(part.as_bytes()).expect("written");
     }
     archive.finish().expect("finished");
+    file
+}
+
+#[cfg(feature = "xlsx")]
+fn cell(name: &str, text: &str) -> String {
+    format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+/// Found by fuzzing: the library that reads the cells multiplies the letters of a column's name.
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_column_name_without_end_is_a_fault_of_the_file() {
+    let (header, text, endless) =
+        (cell("A1", "本文"), cell("A2", "ありがとう"), cell(&"A".repeat(64), "死ね"));
+    let file = workbook(&format!(
+        "<worksheet><sheetData><row r=\"1\">{header}</row><row r=\"2\">{text}{endless}</row></sheetData></worksheet>"
+    ));
     // Where numbers overflow, the library breaks off; where they wrap round, it reads on.
     match Source::open(file.path(), &ReadOptions::default()) {
         Ok(source) => assert!(source.records(&Columns::default()).take(10).count() <= 2),
         Err(error) => assert!(error.to_string().contains("damaged"), "{error}"),
     }
+}
+
+/// Found by fuzzing: a row that stands behind the header, with a number before it.
+#[cfg(feature = "xlsx")]
+#[test]
+fn rows_out_of_order_are_a_fault_of_the_file() {
+    let (header, before) = (cell("A5", "本文"), cell("A2", "ありがとう"));
+    let file = workbook(&format!(
+        "<worksheet><sheetData><row r=\"5\">{header}</row><row r=\"2\">{before}</row></sheetData></worksheet>"
+    ));
+    let error = Source::open(file.path(), &ReadOptions::default()).map(|_| ());
+    let error = error.expect_err("no order").to_string();
+    assert!(error.contains("not in ascending order"), "{error}");
 }
 
 /// A small file of a container format, by the command line's own writer.

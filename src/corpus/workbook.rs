@@ -76,6 +76,9 @@ fn read_rows(
     let mut row: BTreeMap<usize, Cell> = BTreeMap::new();
     while let Some(cell) = reader.next_cell()? {
         let (line, column) = cell.get_position();
+        if line < current {
+            return Err(calamine::XlsxError::Unexpected("the rows are not in ascending order"));
+        }
         if line != current && !flush(&mut row, current, sender) {
             return Ok(());
         }
