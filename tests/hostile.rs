@@ -8,7 +8,7 @@ use sekimori::{Comment, Decision, Engine, EngineBuilder, Limits, Verdict};
 /// What such a comment may cost in a test build on a busy machine; most take a hundredth of it.
 const TIME: Duration = Duration::from_secs(60);
 /// What a session may hold for a comment, as a multiple of what is read of it, and at least.
-const MEMORY: (u64, u64) = (240, 64 << 20);
+const MEMORY: (u64, u64) = (200, 64 << 20);
 
 fn engine() -> Engine {
     EngineBuilder::new().build().expect("the built-in data compiles")

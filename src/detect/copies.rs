@@ -21,7 +21,7 @@ pub(super) struct Copies {
 pub(super) fn in_a_row(text: &str) -> Vec<Copies> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let byte = |index: usize| chars.get(index).map_or(text.len(), |(at, _)| *at);
-    let mut last: HashMap<u64, usize> = HashMap::with_capacity(chars.len());
+    let mut last: HashMap<u64, usize> = HashMap::new();
     let mut found = Vec::new();
     let (mut distance, mut start) = (0, 0);
     let mut close = |distance: usize, start: usize, end: usize| {

@@ -2,11 +2,13 @@
 
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::finding::{ContextNote, Localized};
 use super::hit::Hit;
 use super::places::{Order, Places};
 use super::quotations::Quotations;
+use crate::embedded;
 use crate::lexicon::{ClassId, Context, Cue, Effect, Lexicon, Where};
 use crate::normalize::{Loose, View, ends_sentence, is_invisible};
 use crate::span::Span;
@@ -247,9 +249,10 @@ impl<'a> Surroundings<'a> {
 /// Whether a sentence goes on behind a mark: what ended was only what somebody says
 /// (くたばれ！って叫ぶ歌).
 fn goes_on(rest: &str) -> bool {
-    const QUOTES: [&str; 7] = ["って", "と言", "と叫", "と怒鳴", "と書", "という", "とか言"];
+    static BEGINNINGS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| embedded::listed("cues/sentences.csv", "goes_on").collect());
     let rest = rest.trim_start_matches(ends_sentence);
-    QUOTES.iter().any(|quotes| rest.starts_with(quotes))
+    BEGINNINGS.iter().any(|beginning| rest.starts_with(beginning))
 }
 
 fn is_question(sentence: &str) -> bool {

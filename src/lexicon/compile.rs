@@ -1,6 +1,6 @@
 //! From rows to an immutable [`Lexicon`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -153,11 +153,15 @@ pub struct Lexicon {
     pub(super) fingerprint: String,
 }
 
-/// First halves of terms that have been seen and wait for the other; a buffer.
+/// First halves of terms that have been seen and wait for the other; a buffer of those that are near
+/// enough, however long the text.
 #[derive(Debug, Default)]
 pub(crate) struct Halves {
-    heads: Vec<(u32, std::ops::Range<usize>, Form)>,
+    heads: VecDeque<Head>,
 }
+
+/// The term, where its first half stands, and how the pattern writes it.
+type Head = (u32, std::ops::Range<usize>, Form);
 
 /// No tail is longer: heads that end farther back than this cannot be the other half.
 const MAX_HALF_BYTES: usize = 256;
@@ -286,7 +290,13 @@ impl Lexicon {
         automaton.scan(text, |range, ids| {
             for id in ids {
                 match Entry::unpack(*id) {
-                    (Entry::Head(term), form) => heads.push((term, range.clone(), form)),
+                    (Entry::Head(term), form) => {
+                        let far = |head: &Head| head.1.end + MAX_HALF_BYTES < range.end;
+                        while heads.front().is_some_and(far) {
+                            heads.pop_front();
+                        }
+                        heads.push_back((term, range.clone(), form));
+                    }
                     (Entry::Tail(term), form) => {
                         let recent = heads
                             .iter()

@@ -1,4 +1,4 @@
-//! Signs: the short strings that comments share.
+//! Signs: the short strings that comments share, and what each is worth in a text.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,6 +8,9 @@ use crate::normalize::{Mask, Script, mask};
 const LONGEST: usize = 3;
 /// Fewest examples that a sign must stand in.
 const LEAST_EXAMPLES: u32 = 4;
+
+/// What the weights of a text are divided by at least: about twenty signs as rare as most.
+pub(super) const LEAST_LENGTH: f64 = 30.0;
 
 /// The signs that examples share, numbered.
 #[derive(Debug, Default)]
@@ -74,6 +77,41 @@ fn is_sign(sign: &str) -> bool {
         && !sign.contains(['\n', '\r', '\u{FEFF}'])
         && !sign.chars().any(|c| mask(c, Some('あ'), Some('あ')) == Some(Mask::Plain))
         && single.is_none_or(|c| Script::of(c) != Script::Hiragana && !c.is_ascii_alphanumeric())
+}
+
+/// The signs of a text with their values, whose squares add up to 1.
+pub(super) type Features = Vec<(u32, f64)>;
+
+/// How rare each sign is: the logarithm of how many texts there are for each that has it (inverse
+/// document frequency, Spärck Jones 1972), as the table has it.
+pub(super) fn rarity(signs: &[Vec<u32>], size: usize) -> Vec<f64> {
+    let mut texts = vec![0_u32; size];
+    signs.iter().flatten().for_each(|id| texts[*id as usize] += 1);
+    #[allow(clippy::cast_precision_loss)]
+    let all = signs.len() as f64;
+    texts
+        .into_iter()
+        .map(|with| hundredths((all / f64::from(with.max(1))).ln().max(0.01)))
+        .collect()
+}
+
+pub(super) fn features(signs: &[Vec<u32>], rarity: &[f64]) -> Vec<Features> {
+    let of = |ids: &Vec<u32>| {
+        let length = length(ids, rarity);
+        ids.iter().map(|id| (*id, rarity[*id as usize] / length)).collect()
+    };
+    signs.iter().map(of).collect()
+}
+
+/// The length of the vector of signs, by which their sum is divided: many signs say no more than few.
+pub(super) fn length(ids: &[u32], rarity: &[f64]) -> f64 {
+    let squares = ids.iter().map(|id| rarity[*id as usize].powi(2));
+    squares.sum::<f64>().sqrt().max(LEAST_LENGTH)
+}
+
+/// As the table has a number.
+pub(super) fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
 }
 
 #[cfg(test)]

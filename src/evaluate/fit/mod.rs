@@ -12,7 +12,7 @@
 mod features;
 mod svm;
 
-use features::Signs;
+use features::{Features, LEAST_LENGTH, Signs, features, hundredths, length, rarity};
 use svm::{Document, Plane, separate};
 
 use crate::detect::wording::{SUBJECTS, WordingSettings, likeliest, passages};
@@ -114,8 +114,6 @@ const VERY_CALM: f64 = 0.004;
 const CALM_LEAST: usize = 20;
 /// Weights smaller than this are left out of the table.
 const LEAST_WEIGHT: f64 = 0.25;
-/// What the weights of a text are divided by at least: about twenty signs as rare as most.
-const LEAST_LENGTH: f64 = 30.0;
 /// Characters of a passage.
 const WINDOW: usize = 80;
 
@@ -411,43 +409,9 @@ fn choose(
     chosen
 }
 
-/// The signs of a text with their values, whose squares add up to 1.
-type Features = Vec<(u32, f64)>;
-
-/// How rare each sign is: the logarithm of how many texts there are for each that has it (inverse
-/// document frequency, Spärck Jones 1972), as the table has it.
-fn rarity(signs: &[Vec<u32>], size: usize) -> Vec<f64> {
-    let mut texts = vec![0_u32; size];
-    signs.iter().flatten().for_each(|id| texts[*id as usize] += 1);
-    #[allow(clippy::cast_precision_loss)]
-    let all = signs.len() as f64;
-    texts
-        .into_iter()
-        .map(|with| hundredths((all / f64::from(with.max(1))).ln().max(0.01)))
-        .collect()
-}
-
-fn features(signs: &[Vec<u32>], rarity: &[f64]) -> Vec<Features> {
-    let of = |ids: &Vec<u32>| {
-        let length = length(ids, rarity);
-        ids.iter().map(|id| (*id, rarity[*id as usize] / length)).collect()
-    };
-    signs.iter().map(of).collect()
-}
-
-/// The length of the vector of signs, by which their sum is divided: many signs say no more than few.
-fn length(ids: &[u32], rarity: &[f64]) -> f64 {
-    let squares = ids.iter().map(|id| rarity[*id as usize].powi(2));
-    squares.sum::<f64>().sqrt().max(LEAST_LENGTH)
-}
-
 /// A weight as the table has it.
 fn as_written(weight: f64) -> f64 {
     if weight.abs() < LEAST_WEIGHT { 0.0 } else { hundredths(weight) }
-}
-
-fn hundredths(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
 }
 
 #[cfg(test)]
