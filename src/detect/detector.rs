@@ -15,6 +15,8 @@ pub struct Input<'a> {
     pub surface: &'a View,
     /// Its key view: case, kana and kanji variants folded as well.
     pub key: &'a View,
+    /// The key view without the separators that tear words apart (し・ん・ね・ん); mostly the key view.
+    pub unbroken: &'a View,
     /// Which characters it has: the cheap test before any search.
     pub letters: &'a Letters,
     /// The text is a draft of the body's own post, not a comment by the public.

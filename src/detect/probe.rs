@@ -20,6 +20,7 @@ pub(super) fn with_input<R>(
         comment: &comment,
         surface: &surface,
         key: &key,
+        unbroken: &key,
         letters: &letters,
         draft: false,
     })

@@ -141,7 +141,8 @@ impl Scanner<'_> {
 
         watch.stage(Stage::Detect);
         let mut morphemes = Morphemes::new(self.tokenizer, scratch, surface);
-        let input = Input { comment, surface, key, letters, draft: self.draft };
+        let unbroken = loose.and_then(Loose::unbroken).unwrap_or(key);
+        let input = Input { comment, surface, key, unbroken, letters, draft: self.draft };
         for detector in self.detectors.iter().filter(|detector| !detector.is_late()) {
             self.run(detector.as_ref(), &input, &mut morphemes, signals);
         }

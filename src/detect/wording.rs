@@ -170,7 +170,7 @@ impl WordingDetector {
     }
 
     /// What the signs of the heaviest passage of a text add up to, less the threshold. `key` is the
-    /// text's key view.
+    /// text as [`normalize::unbroken`](crate::normalize::unbroken) reads it.
     #[must_use]
     pub fn margin(&self, key: &str) -> f32 {
         self.heaviest(key).map_or(f32::NEG_INFINITY, |passage| passage.score)
@@ -275,13 +275,13 @@ impl Detector for WordingDetector {
     }
 
     fn detect(&self, input: &Input<'_>, _: &mut Morphemes<'_>, out: &mut Vec<Signal>) {
-        let key = input.key.as_str();
+        let key = input.unbroken.as_str();
         let found = self.heaviest(key).filter(|found| found.score >= self.settings.threshold);
         let Some(Passage { place, score, subjects, .. }) = found else { return };
         let highest = subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         for subject in likeliest(&subjects, self.settings.second_topic) {
             let telling = self.telling(key, &place, subject).into_iter();
-            let parts: Vec<Span> = telling.map(|part| input.key.original(part)).collect();
+            let parts: Vec<Span> = telling.map(|part| input.unbroken.original(part)).collect();
             let Some(span) = parts.iter().copied().reduce(Span::cover) else { continue };
             let texts: Vec<&str> =
                 parts.iter().map(|part| part.slice(input.comment.text)).collect();
@@ -296,7 +296,7 @@ impl Detector for WordingDetector {
             return;
         }
         let WordingSettings { calm, very_calm, calm_least, window, .. } = self.settings;
-        let key = input.key.as_str();
+        let key = input.unbroken.as_str();
         let (mut highest, mut signs) = (f32::NEG_INFINITY, 0);
         for place in passages(key, window) {
             let passage = self.weigh(key, place);
@@ -412,6 +412,7 @@ mod tests {
             comment: &comment,
             surface: &surface,
             key: &key,
+            unbroken: &key,
             letters: &letters,
             draft: false,
         };

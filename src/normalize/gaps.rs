@@ -60,6 +60,10 @@ impl Gaps {
         self.0.clear();
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn push(&mut self, gap: Gap) {
         self.0.push(gap);
     }

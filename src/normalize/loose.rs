@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::chars::{Script, is_separator};
-use super::fold::finish_key;
+use super::fold::{Level, finish_key, fold, key};
 use super::gaps::{Gap, Gaps, is_clause_mark};
 use super::look_alikes;
 use super::view::View;
@@ -28,6 +28,7 @@ const JOINED: usize = 6;
 pub struct Loose {
     view: View,
     opened: View,
+    unbroken: View,
     gaps: Gaps,
     window: String,
 }
@@ -56,6 +57,12 @@ impl Loose {
         &self.opened
     }
 
+    /// The key view without the separators that tear words apart, if there are any.
+    #[must_use]
+    pub fn unbroken(&self) -> Option<&View> {
+        (!self.gaps.is_empty()).then_some(&self.unbroken)
+    }
+
     /// Builds the loose view; gives `false`, leaving it empty, if the text shows no disguise.
     ///
     /// Marks in katakana words are everywhere (カード). For each, `joins` is asked with the folded
@@ -63,6 +70,7 @@ impl Loose {
     pub fn build(&mut self, surface: &View, joins: impl FnMut(&str, usize) -> bool) -> bool {
         self.view.clear();
         self.opened.clear();
+        self.unbroken.clear();
         self.gaps.clear();
         if !may_be_disguised(surface.as_str(), &mut self.window, joins) {
             return false;
@@ -70,7 +78,8 @@ impl Loose {
         let (mut pieces, mut changed) = read_look_alikes(surface);
         changed |= collapse(&mut pieces);
         let keep = separators_to_keep(&pieces);
-        changed |= keep.contains(&false);
+        let broken = keep.contains(&false);
+        changed |= broken;
         // Small kana alone are no piece that goes.
         changed |= pieces.windows(2).any(|pair| is_odd_folded(pair[0].key, pair[1].key));
         if !changed {
@@ -89,6 +98,9 @@ impl Loose {
             let Span { start, .. } = piece.original;
             self.view.push(loose_kana(piece.key), start, piece.original.len());
             self.opened.push(piece.c, start, piece.original.len());
+            if broken {
+                self.unbroken.push(piece.key, start, piece.original.len());
+            }
         }
         true
     }
@@ -124,6 +136,16 @@ impl Loose {
     pub fn dropped(&self, at: usize) -> bool {
         self.gaps.hold(at)
     }
+}
+
+/// Folds a text without the separators that tear words apart, as the wording of comments is read:
+/// 「し・ん・ね・ん」 as しんねん.
+#[must_use]
+pub fn unbroken(text: &str) -> String {
+    let (mut surface, mut loose) = (View::default(), Loose::default());
+    fold(text, Level::Surface, &mut surface);
+    loose.build(&surface, |_, _| false);
+    loose.unbroken().map_or_else(|| key(text), |view| view.as_str().to_owned())
 }
 
 /// っゃゅょ are written large to dodge a list; only here, where a disguise has been seen.

@@ -18,7 +18,7 @@ pub use chars::{Script, ends_sentence, is_emoji, is_invisible, is_separator};
 pub(crate) use fold::key_char;
 pub use fold::{Level, fold, key, loose_key};
 pub use letters::{LetterSet, LetterWords, Letters};
-pub use loose::Loose;
+pub use loose::{Loose, unbroken};
 pub(crate) use mask::all_masks;
 pub use mask::{MASK, Mask, mask, may_mask};
 pub use steps::{Step, steps};

@@ -19,7 +19,7 @@ const LONGEST_DOMAIN: usize = 120;
 
 /// The mark between name and domain, invariant: compiles.
 static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r" ?(?:@|[(\[<{【「]\s?(?:@|at|あっと(?:まーく)?)\s?[)\]>}】」]|[★☆●◎♡]|あっとまーく|あっと|_at_) ?").ok()
+    Regex::new(r" ?(?:@|[(\[<{【「]\s?(?:@|at|あっと(?:まーく)?)\s?[)\]>}】」]|[★☆●◎♡]|あっとまーく|あっと|_at_) ?| at ").ok()
 });
 
 /// A domain with its dots written out or not, invariant: compiles.
@@ -60,7 +60,12 @@ impl Detector for Emails {
             let written = &key[found.end()..place.end];
             let domain = plain_domain(written);
             let disguised = found.as_str().trim() != "@" || domain != written;
-            if disguised && found.as_str().trim() != "@" && !is_mail_domain(&domain) {
+            let believed = match found.as_str().trim() {
+                "@" => true,
+                "at" => is_provider(&domain),
+                _ => is_provider(&domain) || is_mail_domain(&domain),
+            };
+            if !believed {
                 continue;
             }
             let span = input.key.original(place.clone());
@@ -108,13 +113,16 @@ fn plain_domain(written: &str) -> String {
     dotted.replace("こむ", "com").replace("じぇーぴー", "jp")
 }
 
-/// Whether a domain is one that people have mail at, or ends like one: with a disguised mark the
-/// form alone proves little.
-fn is_mail_domain(domain: &str) -> bool {
+/// Whether a domain is one that people have mail at: where the mark is the mere word «at», the form
+/// alone proves nothing.
+fn is_provider(domain: &str) -> bool {
     let providers = rows(include_str!("../../../dictionaries/privacy/mail_providers.csv"));
-    let ends = [".com", ".jp", ".net", ".org", ".info", ".biz", ".me"];
     providers.map(|(name, _)| name).any(|name| name == domain)
-        || ends.iter().any(|end| domain.ends_with(end))
+}
+
+/// Whether a domain ends like one of mail addresses: with a disguised mark the form proves little.
+fn is_mail_domain(domain: &str) -> bool {
+    [".com", ".jp", ".net", ".org", ".info", ".biz", ".me"].iter().any(|end| domain.ends_with(end))
 }
 
 /// Whether the domain is a public body's, or the name an office's and no person's: info@.
@@ -153,6 +161,7 @@ mod tests {
             ("taro[at]example[dot]com に", "taro[at]example[dot]com", "taro@example.com"),
             ("taro[dot]y@example[dot]com に", "taro[dot]y@example[dot]com", "taro.y@example.com"),
             ("taro★gmail.com(★を@に)", "taro★gmail.com", "taro@gmail.com"),
+            ("taro at gmail.com まで", "taro at gmail.com", "taro@gmail.com"),
             (
                 "taroアットマークgmailドットコムへ",
                 "taroアットマークgmailドットコム",
@@ -169,8 +178,14 @@ mod tests {
     fn mail_of_offices_and_what_is_no_mail() {
         assert_eq!(found("kouhou@city.example.lg.jp")[0].0, "office_email");
         assert_eq!(found("info@example.go.jp")[0].0, "office_email");
-        for text in ["@example_city さん", "あっという間", "★★★おすすめ★★★", "1個@100円", "a@b"]
-        {
+        for text in [
+            "@example_city さん",
+            "あっという間",
+            "★★★おすすめ★★★",
+            "1個@100円",
+            "a@b",
+            "look at example.com",
+        ] {
             assert_eq!(found(text), [], "{text}");
         }
     }

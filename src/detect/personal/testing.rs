@@ -18,8 +18,14 @@ pub(super) fn signals(detector: &dyn Detector, text: &str) -> Vec<Signal> {
     fold(text, Level::Key, &mut key);
     let mut letters = Letters::default();
     letters.read(key.as_str());
-    let input =
-        Input { comment: &comment, surface: &surface, key: &key, letters: &letters, draft: false };
+    let input = Input {
+        comment: &comment,
+        surface: &surface,
+        key: &key,
+        unbroken: &key,
+        letters: &letters,
+        draft: false,
+    };
     let mut scratch = Scratch::default();
     let mut morphemes = Morphemes::new(&TOKENIZER, &mut scratch, &surface);
     let mut found = Vec::new();

@@ -16,7 +16,7 @@ use features::{Features, LEAST_LENGTH, Signs, features, hundredths, length, rari
 use svm::{Document, Plane, separate};
 
 use crate::detect::wording::{SUBJECTS, WordingSettings, likeliest, passages};
-use crate::normalize::key;
+use crate::normalize::unbroken;
 
 /// How the fit is done.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -166,7 +166,7 @@ fn read(examples: &[Example], background: &[String]) -> Result<Vec<Read>, FitErr
             let index = SUBJECTS.iter().position(|(_, concept)| *concept == name);
             index.ok_or_else(|| FitError::Concept(name.to_owned()))
         });
-        let text = key(&example.text);
+        let text = unbroken(&example.text);
         texts.push(Read { text, concept: concept.transpose()?, background: false });
     }
     let violating = texts.iter().filter(|text| text.concept.is_some()).count();
@@ -175,7 +175,7 @@ fn read(examples: &[Example], background: &[String]) -> Result<Vec<Read>, FitErr
         return Err(FitError::TooFew { violating, kept, least: LEAST });
     }
     texts.extend(background.iter().map(|text| Read {
-        text: key(text),
+        text: unbroken(text),
         concept: None,
         background: true,
     }));
@@ -455,7 +455,7 @@ mod tests {
         let settings = toml::to_string(&fitted.settings).expect("settings are plain");
         let detector =
             WordingDetector::new(&fitted.signs_csv, &settings).expect("its own tables load");
-        let margin = |text: &str| detector.margin(&key(text));
+        let margin = |text: &str| detector.margin(&unbroken(text));
         assert!(margin("空港で募集、残り5枠、興味ある方は連絡を") > 0.0);
         assert!(margin("空港は何時までですか") < 0.0);
     }
