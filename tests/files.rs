@@ -187,7 +187,7 @@ fn rows_out_of_order_are_a_fault_of_the_file() {
 }
 
 /// A small file of a container format, by the command line's own writer.
-#[cfg(all(feature = "cli", feature = "xlsx"))]
+#[cfg(all(feature = "cli", any(feature = "xlsx", feature = "parquet")))]
 fn written(extension: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let (input, output) =
@@ -203,7 +203,7 @@ fn written(extension: &str) -> Vec<u8> {
 }
 
 /// Every cut and every kind of flipped byte is read or refused, never a crash.
-#[cfg(all(feature = "cli", feature = "xlsx"))]
+#[cfg(all(feature = "cli", any(feature = "xlsx", feature = "parquet")))]
 fn damage(extension: &str) {
     let whole = written(extension);
     let file =
@@ -237,4 +237,11 @@ fn damage(extension: &str) {
 #[test]
 fn a_damaged_workbook_is_read_or_refused() {
     damage("xlsx");
+}
+
+/// Row groups, columns and pages of absurd sizes are among what the flipped bytes say.
+#[cfg(all(feature = "cli", feature = "parquet"))]
+#[test]
+fn a_damaged_parquet_file_is_read_or_refused() {
+    damage("parquet");
 }

@@ -1,6 +1,7 @@
 //! What must hold for any bytes, tried with a bounded number of generated inputs.
 
 use proptest::prelude::*;
+use sekimori::corpus::Format;
 
 #[path = "support/properties.rs"]
 mod properties;
@@ -47,6 +48,6 @@ proptest! {
     fn any_bytes_are_a_workbook_or_a_fault(bytes in bytes()) {
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), &bytes).expect("written");
-        properties::workbook(file.path());
+        properties::container(file.path(), Format::Xlsx);
     }
 }

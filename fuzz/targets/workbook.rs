@@ -1,11 +1,12 @@
 //! Any bytes as a workbook, and as the parts of one (sheet, shared strings, styles; parted by byte FF),
-//! for [`properties::workbook`].
+//! for [`properties::container`].
 #![no_main]
 
 use std::io::Write as _;
 use std::sync::Once;
 
 use libfuzzer_sys::fuzz_target;
+use sekimori::corpus::Format;
 use zip::write::SimpleFileOptions;
 
 #[path = "../../tests/support/properties.rs"]
@@ -40,7 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
     HOOK.call_once(|| std::panic::set_hook(Box::new(|_| ())));
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), bytes).expect("written");
-    properties::workbook(file.path());
+    properties::container(file.path(), Format::Xlsx);
 
     let parts = PARTS.into_iter().zip(bytes.split(|byte| *byte == 0xFF));
     let fixed = FIXED.into_iter().map(|(name, text)| (name, text.as_bytes()));
@@ -50,5 +51,5 @@ fuzz_target!(|bytes: &[u8]| {
         archive.write_all(part).expect("written");
     }
     archive.finish().expect("finished");
-    properties::workbook(file.path());
+    properties::container(file.path(), Format::Xlsx);
 });

@@ -1,6 +1,7 @@
 //! Parquet, a row at a time: of a row group only the pages at hand are in memory.
 
 use std::fs::File;
+use std::panic::catch_unwind;
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
@@ -14,7 +15,7 @@ use parquet::record::Field;
 use parquet::schema::types::Type;
 
 use super::cell::{Cell, Kind};
-use super::received::{Message, Received};
+use super::received::{BROKE, Message, Received};
 use super::source::OpenError;
 
 /// Opens a file: its columns, what they hold, and its rows.
@@ -22,7 +23,11 @@ pub(super) fn open(path: &Path) -> Result<(Vec<String>, Vec<Kind>, Received), Op
     let broken = |error: ParquetError| {
         OpenError::Container(format!("no Parquet file that can be read ({error})"))
     };
-    let reader = SerializedFileReader::new(File::open(path)?).map_err(broken)?;
+    let file = File::open(path)?;
+    // What a damaged file does to the library must not reach the caller.
+    let reader = catch_unwind(|| SerializedFileReader::new(file))
+        .map_err(|_| OpenError::Container(BROKE.to_owned()))?
+        .map_err(broken)?;
     let columns = reader.metadata().file_metadata().schema().get_fields();
     let names = columns.iter().map(|column| column.name().to_owned()).collect();
     let kinds = columns.iter().map(|column| kind(column)).collect();

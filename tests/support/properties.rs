@@ -121,9 +121,9 @@ pub fn rows(source: Source) {
     }
 }
 
-/// A workbook file of any bytes, which is opened by its path.
-pub fn workbook(path: &Path) {
-    let options = ReadOptions { format: Some(Format::Xlsx), ..ReadOptions::default() };
+/// A file of any bytes, opened by its path as a format that is no stream: a workbook, Parquet.
+pub fn container(path: &Path, format: Format) {
+    let options = ReadOptions { format: Some(format), ..ReadOptions::default() };
     if let Ok(source) = Source::open(path, &options) {
         rows(source);
     }
