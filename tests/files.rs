@@ -245,3 +245,14 @@ fn a_damaged_workbook_is_read_or_refused() {
 fn a_damaged_parquet_file_is_read_or_refused() {
     damage("parquet");
 }
+
+/// A dictionary page of a few bytes that names 1,000 million values, found by fuzzing: making room for
+/// them ended the process.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_dictionary_that_names_more_values_than_it_has_is_a_fault_of_the_file() {
+    let path = "tests/fixtures/absurd_dictionary.parquet";
+    let error = Source::open(std::path::Path::new(path), &ReadOptions::default()).err();
+    let error = error.expect("refused").to_string();
+    assert!(error.contains("damaged"), "{error}");
+}

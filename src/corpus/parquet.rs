@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use parquet::basic::{LogicalType, Type as Physical};
+use parquet::column::page::{Page, PageReader};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
@@ -25,13 +26,51 @@ pub(super) fn open(path: &Path) -> Result<(Vec<String>, Vec<Kind>, Received), Op
     };
     let file = File::open(path)?;
     // What a damaged file does to the library must not reach the caller.
-    let reader = catch_unwind(|| SerializedFileReader::new(file))
-        .map_err(|_| OpenError::Container(BROKE.to_owned()))?
-        .map_err(broken)?;
+    let opened = catch_unwind(|| {
+        let reader = SerializedFileReader::new(file)?;
+        let fits = dictionaries_fit(&reader);
+        Ok(fits.then_some(reader))
+    });
+    let damaged = || OpenError::Container(BROKE.to_owned());
+    let reader = opened.map_err(|_| damaged())?.map_err(broken)?.ok_or_else(damaged)?;
     let columns = reader.metadata().file_metadata().schema().get_fields();
     let names = columns.iter().map(|column| column.name().to_owned()).collect();
     let kinds = columns.iter().map(|column| kind(column)).collect();
     Ok((names, kinds, Received::from_thread(move |sender| send(reader, sender))))
+}
+
+/// Whether every dictionary is as long as it says. The library makes room for the number of values
+/// that a page names before it reads one, and a page of a few bytes can name four thousand million.
+/// What is broken otherwise, reading finds.
+fn dictionaries_fit(reader: &SerializedFileReader<File>) -> bool {
+    let groups = (0..reader.num_row_groups()).map_while(|group| reader.get_row_group(group).ok());
+    groups.into_iter().all(|group| {
+        let mut columns =
+            (0..group.num_columns()).map_while(|column| group.get_column_page_reader(column).ok());
+        columns.all(|mut pages| dictionary_fits(pages.as_mut()))
+    })
+}
+
+fn dictionary_fits(pages: &mut dyn PageReader) -> bool {
+    while let Ok(Some(page)) = pages.peek_next_page() {
+        if !page.is_dict {
+            if pages.skip_next_page().is_err() {
+                return true;
+            }
+            continue;
+        }
+        match pages.get_next_page() {
+            // A value takes a byte at least.
+            Ok(Some(Page::DictionaryPage { buf, num_values, .. }))
+                if num_values as usize > buf.len() =>
+            {
+                return false;
+            }
+            Ok(Some(_)) => {}
+            _ => return true,
+        }
+    }
+    true
 }
 
 fn send(reader: SerializedFileReader<File>, sender: &SyncSender<Message>) {

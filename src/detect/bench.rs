@@ -14,9 +14,9 @@ use crate::span::Span;
 /// What a mask hides is a guess: by itself it never suffices for a deletion.
 const MASKED_AT_MOST: f32 = 0.89;
 /// What a fallback rule finds beside findings of other rules counts from here on …
-const SURE_BESIDE: f32 = 0.6;
+const SURE_BESIDE: f32 = 0.52;
 /// … unless one of these is as clear as this: then nothing is open.
-const CLEAR: f32 = 0.8;
+const CLEAR: f32 = 0.95;
 
 /// What applying rules needs.
 pub(super) struct Bench<'a> {
