@@ -1,5 +1,7 @@
 //! Applying rules to what was found: combinations become findings, what is cancelled a reason to keep.
 
+use std::collections::BTreeSet;
+
 use super::combine::{Combination, base_strength, combinations, is_excluded};
 use super::finding::{ContextNote, Evidence, Finding, Localized};
 use super::hit::{Hit, Origin, Seen};
@@ -7,16 +9,17 @@ use super::scan::{Detection, NEAR_HIT};
 use super::signal::Signal;
 use super::surroundings::{Surroundings, note};
 use super::watch::Watch;
-use crate::lexicon::{Lexicon, Rule, Turn};
+use crate::lexicon::{Effect, Lexicon, Rule, Turn};
 use crate::normalize::{Step, steps};
 use crate::span::Span;
 
 /// What a mask hides is a guess: by itself it never suffices for a deletion.
 const MASKED_AT_MOST: f32 = 0.89;
-/// What a fallback rule finds beside findings of other rules counts from here on …
+/// What a fallback rule finds beside findings of other rules counts from here on, if it is of another
+/// concept …
 const SURE_BESIDE: f32 = 0.52;
 /// … unless one of these is as clear as this: then nothing is open.
-const CLEAR: f32 = 0.95;
+const CLEAR: f32 = 0.9;
 
 /// What applying rules needs.
 pub(super) struct Bench<'a> {
@@ -40,8 +43,13 @@ impl Bench<'_> {
             let others = detection.findings.len();
             self.take(Turn::Fallback, rules, detection, watch);
             if strongest >= NEAR_HIT {
-                let doubtful = |finding: &mut Finding| finding.strength < SURE_BESIDE;
-                detection.findings.extract_if(others.., doubtful).for_each(drop);
+                let found = detection.findings.iter().take(others);
+                let found = found.filter(|other| other.strength >= NEAR_HIT);
+                let found: BTreeSet<String> = found.map(|other| other.concept.clone()).collect();
+                let idle = |finding: &mut Finding| {
+                    finding.strength < SURE_BESIDE || found.contains(&finding.concept)
+                };
+                detection.findings.extract_if(others.., idle).for_each(drop);
             }
         }
         self.take(Turn::Beside, rules, detection, watch);
@@ -70,7 +78,8 @@ impl Bench<'_> {
             if is_excluded(compiled, self.all, span, self.surroundings) {
                 continue;
             }
-            let outcome = self.surroundings.judge(&lexicon.rule_contexts[index], span);
+            let mut outcome = self.surroundings.judge(&lexicon.rule_contexts[index], span);
+            outcome.factor = outcome.factor.min(self.factor_of_words(&combination));
             let base = base_strength(lexicon, rule, live, &combination);
             if let Some(context) = outcome.cancelled_by {
                 if base >= NEAR_HIT && !rule.keep {
@@ -94,6 +103,21 @@ impl Bench<'_> {
                 detection.findings.push(self.finding(rule, &combination, strength, context));
             }
         }
+    }
+
+    /// What lowers a word without a strength of its own, of which [`base_strength`] knows nothing.
+    fn factor_of_words(&self, combination: &Combination) -> f32 {
+        let lexicon = self.lexicon;
+        let weak = combination.iter().filter(|hit| match self.live[**hit].origin {
+            Origin::Term(id) => lexicon.terms[id as usize].strength <= 0.0,
+            Origin::Signal(_) => false,
+        });
+        let contexts = weak.flat_map(|hit| self.notes[*hit]);
+        let factors = contexts.filter_map(|(id, _)| match lexicon.contexts[*id as usize].effect {
+            Effect::Scale(factor) => Some(factor),
+            Effect::Cancel | Effect::Raise(_) => None,
+        });
+        factors.fold(1.0, f32::min)
     }
 
     fn finding(
