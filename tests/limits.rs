@@ -70,6 +70,32 @@ fn a_lexicon_that_is_too_large_is_refused_before_it_is_read() {
     assert!(message.contains("terms.csv") && message.contains("the limit is 1000"), "{message}");
 }
 
+/// A word that a comment almost repeats is read anew at each of its letters, as far as a word may go.
+#[test]
+fn long_words_are_bounded() {
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let concept = folder.path().join("insult");
+    fs::create_dir(&concept).expect("a folder");
+    let write = |words: &[String]| {
+        let row = |word: &String| format!("{word},made_up,anywhere,,0.5,自作,tests,\n");
+        let rows: String = words.iter().map(row).collect();
+        fs::write(concept.join("terms.csv"), [HEADER, &rows].concat()).expect("written");
+        EngineBuilder::new().without_builtin_lexicon().lexicon_dir(folder.path()).build()
+    };
+    let refused = write(&["あ".repeat(1_001)]).expect_err("too long").to_string();
+    assert!(
+        refused.contains("longer than 3000 bytes") && refused.contains("terms.csv"),
+        "{refused}"
+    );
+    let engine = write(&["い", "う"].map(|last| "あ".repeat(999) + last)).expect("long words");
+    let start = Instant::now();
+    let verdict = engine.session().judge(&Comment::new(&"あ".repeat(300_000)));
+    assert_eq!(verdict.decision, Decision::Keep);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
 #[cfg(unix)]
 /// A user's list of 100,000 words; ten times as many take ten times as long.
 #[test]

@@ -77,7 +77,6 @@ fn a_module_imports_only_from_layers_above_it() {
 fn outside_crates_are_named_in_one_place() {
     let owners: BTreeMap<&str, &str> = BTreeMap::from([
         ("lindera", "tokenize"),
-        ("daachorse", "lexicon"),
         ("csv::", "lexicon"),
         ("aho_corasick", "evaluate"),
         ("minijinja", "explain"),

@@ -83,12 +83,12 @@ impl Hits {
         lexicon: &Lexicon,
         text: &str,
         key: &View,
-        occurrences: &Occurrences,
+        occurrences: &mut Occurrences,
         loose: Option<&Loose>,
     ) {
         let plain = View::as_str(key);
         self.cut = occurrences.cut.map(|at| key.original(at..at).start);
-        for (range, entry, form) in occurrences.iter() {
+        for (range, entry, form) in occurrences.by_ends() {
             let span = key.original(range.clone());
             match entry {
                 Entry::Term(id) if form == Form::Plain => {
@@ -130,13 +130,13 @@ impl Hits {
         });
         let plain = self.hits.len();
         let mut halves = Halves::default();
-        lexicon.scan(view.as_str(), &mut halves, |range, entry, form| {
+        let cut = lexicon.scan_by_ends(view.as_str(), &mut halves, |range, entry, form| {
             let span = view.original(range.clone());
             match entry {
                 Entry::Term(id) => {
                     let same = |hit: &Hit| hit.span == span && hit.origin == Origin::Term(id);
                     let stand = lexicon.terms[id as usize].stand;
-                    // The automaton reports hits in the order of their ends.
+                    // Hits stand in the order of their ends.
                     let ended = &self.hits[..plain];
                     let ended = &ended[ended.partition_point(|hit| hit.span.end < span.end)..];
                     if ended.iter().take_while(|hit| hit.span.end == span.end).any(same) {
@@ -163,6 +163,8 @@ impl Hits {
                 Entry::Head(_) | Entry::Tail(_) => {}
             }
         });
+        let cut = cut.map(|at| view.original(at..at).start);
+        self.cut = self.cut.into_iter().chain(cut).min();
     }
 
     fn push(

@@ -284,7 +284,7 @@ impl<F: FnMut(Reading, Entry)> Reader<'_, F> {
         *self.left = left;
         let (kind, found) = (self.kind, &mut self.found);
         let window = self.window.read(text, at);
-        self.lexicon.scan(&window.text, self.halves, |range, entry, form| {
+        _ = self.lexicon.scan_by_ends(&window.text, self.halves, |range, entry, form| {
             // Most patterns that are found lie beside the mask.
             if form != Form::Plain || !range.contains(&window.mask) {
                 return;

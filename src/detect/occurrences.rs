@@ -3,19 +3,15 @@
 //! Half of a comment's letters belong to some cue or harmless word. What an occurrence is worth is
 //! looked at only if some rule could be met by what is there, which it seldom is.
 
-use std::ops::Range;
-
 use super::scan::NEAR_HIT;
-use crate::lexicon::{ClassSet, Entry, Form, Halves, Lexicon};
-
-/// Most occurrences that are looked at in one comment. The longest that any platform allows (180 kB)
-/// holds fewer; a flood with more is left to a person from there on.
-const MOST: usize = 600_000;
+use crate::lexicon::{
+    ClassSet, Entry, Form, Halves, Lexicon, MOST_OCCURRENCES, Occurrence, sort_by_ends,
+};
 
 /// What the automaton found; a buffer that a session keeps.
 #[derive(Debug, Default)]
 pub(super) struct Occurrences {
-    found: Vec<(Range<usize>, Entry, Form)>,
+    found: Vec<Occurrence>,
     halves: Halves,
     /// Where, in the key view, the first occurrence begins that was one too many.
     pub cut: Option<usize>,
@@ -43,7 +39,7 @@ impl Occurrences {
                 // Halves are put together before they get here.
                 Entry::Term(_) | Entry::Allow(_) | Entry::Head(_) | Entry::Tail(_) => return,
             }
-            if found.len() < MOST {
+            if found.len() < MOST_OCCURRENCES {
                 found.push((range, entry, form));
             } else {
                 cut.get_or_insert(range.start);
@@ -51,8 +47,9 @@ impl Occurrences {
         });
     }
 
-    /// Each occurrence in the order of the automaton.
-    pub fn iter(&self) -> impl Iterator<Item = (Range<usize>, Entry, Form)> + '_ {
+    /// Each occurrence in the order of their ends, longer ones first.
+    pub fn by_ends(&mut self) -> impl Iterator<Item = Occurrence> + '_ {
+        sort_by_ends(&mut self.found, |(range, ..)| range);
         self.found.iter().cloned()
     }
 }

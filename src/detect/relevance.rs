@@ -8,11 +8,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 
 use super::detector::{Detector, Input};
 use super::signal::Signal;
+use crate::lexicon::Words;
 use crate::normalize::{self, Level, Script, View};
 use crate::span::Span;
 use crate::tokenize::Morphemes;
@@ -64,8 +64,8 @@ enum Theme {
 pub struct RelevanceDetector {
     thresholds: Thresholds,
     common: HashSet<String>,
-    matcher: CharwiseDoubleArrayAhoCorasick<u32>,
-    /// The themes of each word of the matcher.
+    words: Words,
+    /// The themes of each of the words.
     themes: Vec<Vec<Theme>>,
     /// Groups of themes that go together.
     near: Vec<HashSet<Theme>>,
@@ -136,17 +136,14 @@ impl RelevanceDetector {
         let mut words: Vec<(String, Vec<Theme>)> = words.into_iter().collect();
         words.sort_by(|a, b| a.0.cmp(&b.0));
         let (words, themes): (Vec<String>, Vec<Vec<Theme>>) = words.into_iter().unzip();
-        // マッチングアプリ is not about the city's アプリ: the longest word counts.
-        let matcher = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words)
-            .map_err(|error| fail("themes.csv", error.to_string()))?;
+        let words: Vec<(String, u32)> = words.into_iter().zip(0..).collect();
+        let words = Words::new(&words).ok_or_else(|| fail("themes.csv", "too large".to_owned()))?;
         let near = thresholds
             .near
             .iter()
             .map(|group| group.iter().filter_map(|name| city_theme(&names, name)).collect())
             .collect();
-        Ok(Self { thresholds, common, matcher, themes, near })
+        Ok(Self { thresholds, common, words, themes, near })
     }
 
     /// A detector with the tables that are part of the crate.
@@ -212,12 +209,13 @@ impl RelevanceDetector {
     /// The content words and themes of a text, given as its surface view and its folded form.
     fn content(&self, surface: &View, key: &str) -> Content {
         let mut content = Content::default();
-        for hit in self.matcher.leftmost_find_iter(key) {
-            for theme in self.themes.get(hit.value() as usize).into_iter().flatten() {
+        // マッチングアプリ is not about the city's アプリ: the longest word counts.
+        self.words.scan_apart(key, |_, word| {
+            for theme in self.themes.get(word as usize).into_iter().flatten() {
                 content.themes.insert(*theme);
                 content.elsewhere += usize::from(matches!(theme, Theme::Elsewhere(_)));
             }
-        }
+        });
         let mut seen = HashSet::new();
         for word in runs(surface.as_str()).map(normalize::key) {
             if !self.common.contains(&word) && seen.insert(word.clone()) {

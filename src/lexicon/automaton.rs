@@ -1,15 +1,14 @@
 //! Many patterns at once: one pass over a view finds every occurrence of every pattern.
 //!
 //! Overlapping matches are reported (死, 死ね, ねば in 死ねば), because which of them counts depends
-//! on edges, allow terms and context. Char-wise, because that is faster than bytes on Japanese and
-//! needs a fraction of the memory (`benches/layers.rs`).
+//! on edges, allow terms and context.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
 use serde::{Deserialize, Serialize};
+
+use super::words::{Bytes, Numbers, Words, WordsParts, as_bytes, borrowed};
 
 /// A pattern that stands for several ids has, instead of an id, the place of their list plus this.
 const LISTED: u32 = 1 << 31;
@@ -32,7 +31,7 @@ impl PatternSet {
         }
     }
 
-    /// Compiles the set. `None` if it is empty or too large for an automaton (2³¹ states).
+    /// Compiles the set. `None` if it is empty or too large to be numbered.
     pub fn compile(self) -> Option<Automaton> {
         let mut lists: Vec<u32> = Vec::new();
         let mut patterns = Vec::with_capacity(self.patterns.len());
@@ -48,9 +47,11 @@ impl PatternSet {
             };
             patterns.push((pattern, value));
         }
-        let number = patterns.len();
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns).ok()?;
-        Some(Automaton { automaton, lists, number })
+        if patterns.is_empty() {
+            return None;
+        }
+        let lists = lists.into_iter().flat_map(u32::to_le_bytes).collect();
+        Some(Automaton { words: Words::new(&patterns)?, lists, number: patterns.len() })
     }
 }
 
@@ -58,30 +59,18 @@ impl PatternSet {
 #[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct AutomatonParts {
+    words: WordsParts,
     #[serde(serialize_with = "as_bytes", deserialize_with = "borrowed")]
-    automaton: Cow<'static, [u8]>,
-    lists: Vec<u32>,
+    lists: Bytes,
     number: usize,
-}
-
-fn as_bytes<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
-}
-
-/// Borrows the bytes instead of copying them one by one.
-fn borrowed<'de: 'static, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Cow<'static, [u8]>, D::Error> {
-    <&'de [u8]>::deserialize(deserializer).map(Cow::Borrowed)
 }
 
 /// The compiled set.
 pub(crate) struct Automaton {
-    /// The value of a pattern is its id: most have one, and every look into a table of 190,000 rows
-    /// is a look past the cache.
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// The value of a pattern is its id: most have one.
+    words: Words,
     /// The number of ids and the ids of each pattern that has several, one list behind the other.
-    lists: Vec<u32>,
+    lists: Bytes,
     /// How many patterns there are.
     number: usize,
 }
@@ -93,36 +82,40 @@ impl std::fmt::Debug for Automaton {
 }
 
 impl Automaton {
-    /// Calls `found` with the place and the ids of every occurrence of every pattern.
+    /// Calls `found` with the place and each id of every occurrence of every pattern, in the order of
+    /// their beginnings, shorter ones first.
     #[inline]
-    pub fn scan(&self, text: &str, mut found: impl FnMut(Range<usize>, &[u32])) {
-        for occurrence in self.automaton.find_overlapping_iter(text) {
-            let range = occurrence.start()..occurrence.end();
-            let value = occurrence.value();
-            match value.checked_sub(LISTED) {
-                None => found(range, &[value]),
-                Some(place) => found(range, self.list(place as usize)),
+    pub fn scan(
+        &self,
+        text: &str,
+        numbers: &mut Numbers,
+        mut found: impl FnMut(Range<usize>, u32),
+    ) {
+        self.words.scan(text, numbers, |place, value| match value.checked_sub(LISTED) {
+            None => found(place, value),
+            Some(list) => {
+                let ids = self.list(list as usize).iter();
+                ids.for_each(|id| found(place.clone(), u32::from_le_bytes(*id)));
             }
-        }
+        });
     }
 
-    fn list(&self, place: usize) -> &[u32] {
-        &self.lists[place + 1..][..self.lists[place] as usize]
+    fn list(&self, place: usize) -> &[[u8; 4]] {
+        let lists: &[[u8; 4]] = self.lists.as_chunks().0;
+        let length = lists.get(place).map_or(0, |length| u32::from_le_bytes(*length));
+        lists.get(place + 1..place + 1 + length as usize).unwrap_or_default()
     }
 
-    /// The automaton as bytes with its tables, for [`Automaton::from_parts`].
+    /// The automaton with its tables, for [`Automaton::from_parts`].
     pub fn to_parts(&self) -> AutomatonParts {
-        AutomatonParts {
-            automaton: Cow::Owned(self.automaton.serialize()),
-            lists: self.lists.clone(),
-            number: self.number,
-        }
+        let words = self.words.parts().clone();
+        AutomatonParts { words, lists: self.lists.clone(), number: self.number }
     }
 
-    /// The automaton that [`Automaton::to_parts`] wrote; `None` if the bytes are not one.
+    /// The automaton that [`Automaton::to_parts`] gave; `None` if the parts are not one.
     pub fn from_parts(parts: AutomatonParts) -> Option<Self> {
-        let (automaton, _) = CharwiseDoubleArrayAhoCorasick::deserialize(&parts.automaton).ok()?;
-        Some(Self { automaton, lists: parts.lists, number: parts.number })
+        let AutomatonParts { words, lists, number } = parts;
+        Some(Self { words: Words::from_parts(words)?, lists, number })
     }
 
     /// Number of distinct patterns.
@@ -133,7 +126,7 @@ impl Automaton {
 
 #[cfg(test)]
 mod tests {
-    use super::PatternSet;
+    use super::{Numbers, PatternSet};
 
     #[test]
     fn overlapping_patterns_are_all_found() {
@@ -144,8 +137,10 @@ mod tests {
         set.add("死ね".into(), 9);
         let automaton = set.compile().expect("a small set compiles");
         let mut seen = Vec::new();
-        automaton.scan("死ねば", |range, ids| seen.push((range, ids.to_vec())));
-        assert_eq!(seen, [(0..3, vec![0]), (0..6, vec![1, 9]), (3..9, vec![2])]);
+        let mut numbers = Numbers::default();
+        automaton.scan("死ねば", &mut numbers, |range, id| seen.push((range, id)));
+        assert_eq!(seen, [(0..3, 0), (0..6, 1), (0..6, 9), (3..9, 2)]);
         assert_eq!(automaton.len(), 3);
+        assert!(PatternSet::default().compile().is_none());
     }
 }

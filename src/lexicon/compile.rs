@@ -1,6 +1,6 @@
 //! From rows to an immutable [`Lexicon`].
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use super::rule_index::RuleIndex;
 use super::source::{SourceFile, Sources};
 use super::table;
 use super::term::{ALLOW_HEADER, Allow, TERM_HEADER, Term, covers};
+use super::words::Numbers;
 use crate::concept::CONCEPTS;
 use crate::error::Diagnostic;
 use crate::normalize::{key, loose_key};
@@ -153,18 +154,47 @@ pub struct Lexicon {
     pub(super) fingerprint: String,
 }
 
-/// First halves of terms that have been seen and wait for the other; a buffer of those that are near
-/// enough, however long the text.
+/// First halves of terms that have been seen and wait for the other; buffers.
 #[derive(Debug, Default)]
 pub(crate) struct Halves {
-    heads: VecDeque<Head>,
+    /// Those that end at or behind what is looked at: few, however long the text.
+    heads: Vec<Head>,
+    numbers: Numbers,
+}
+
+/// Most occurrences that are looked at in one comment. The longest that any platform allows (180 kB)
+/// holds fewer; a flood with more is left to a person from there on.
+pub(crate) const MOST_OCCURRENCES: usize = 600_000;
+
+/// The longest spelling, in bytes. A comment may be nothing but the beginnings of a word: this bounds
+/// how often each of its letters is read.
+const LONGEST: usize = 3_000;
+
+/// Where a pattern stands, what it means, and how it is written.
+pub(crate) type Occurrence = (std::ops::Range<usize>, Entry, Form);
+
+/// Puts occurrences, found in the order of their beginnings, into that of their ends, longer ones
+/// first; equal ones stay as they are. Only those that overlap are out of order: each such group is
+/// sorted by itself.
+pub(crate) fn sort_by_ends<T>(
+    occurrences: &mut [T],
+    place: impl Fn(&T) -> &std::ops::Range<usize>,
+) {
+    let key = |occurrence: &T| (place(occurrence).end, place(occurrence).start);
+    let (mut first, mut reach) = (0, 0);
+    for index in 0..occurrences.len() {
+        let std::ops::Range { start, end } = *place(&occurrences[index]);
+        if start >= reach {
+            occurrences[first..index].sort_by_key(key);
+            first = index;
+        }
+        reach = reach.max(end);
+    }
+    occurrences[first..].sort_by_key(key);
 }
 
 /// The term, where its first half stands, and how the pattern writes it.
 type Head = (u32, std::ops::Range<usize>, Form);
-
-/// No tail is longer: heads that end farther back than this cannot be the other half.
-const MAX_HALF_BYTES: usize = 256;
 
 #[derive(Default)]
 struct Rows {
@@ -274,8 +304,8 @@ impl Lexicon {
         self.signal_ids.get(name).copied()
     }
 
-    /// Calls `found` for every term and allow term in a view. The form says how the
-    /// pattern writes it.
+    /// Calls `found` for every term and allow term in a view, in the order of their beginnings. The
+    /// form says how the pattern writes it.
     #[inline]
     pub(crate) fn scan(
         &self,
@@ -284,34 +314,43 @@ impl Lexicon {
         mut found: impl FnMut(std::ops::Range<usize>, Entry, Form),
     ) {
         let Some(automaton) = &self.automaton else { return };
-        // Matches come in the order of their ends: a head is there before its tail.
-        let heads = &mut halves.heads;
+        let Halves { heads, numbers } = halves;
         heads.clear();
-        automaton.scan(text, |range, ids| {
-            for id in ids {
-                match Entry::unpack(*id) {
-                    (Entry::Head(term), form) => {
-                        let far = |head: &Head| head.1.end + MAX_HALF_BYTES < range.end;
-                        while heads.front().is_some_and(far) {
-                            heads.pop_front();
-                        }
-                        heads.push_back((term, range.clone(), form));
-                    }
-                    (Entry::Tail(term), form) => {
-                        let recent = heads
-                            .iter()
-                            .rev()
-                            .take_while(|(_, head, _)| head.end + MAX_HALF_BYTES >= range.start);
-                        let whole = recent
-                            .filter(|(known, head, _)| *known == term && head.end == range.start);
-                        for (_, head, of_head) in whole {
-                            found(head.start..range.end, Entry::Term(term), form.max(*of_head));
-                        }
-                    }
-                    (entry, form) => found(range.clone(), entry, form),
+        automaton.scan(text, numbers, |range, id| match Entry::unpack(id) {
+            (Entry::Head(term), form) => {
+                // Whatever is found from here on begins no earlier.
+                heads.retain(|(_, head, _)| head.end >= range.start);
+                heads.push((term, range, form));
+            }
+            (Entry::Tail(term), form) => {
+                let touches = |head: &&Head| head.1.end == range.start && head.0 == term;
+                for (_, head, of_head) in heads.iter().rev().filter(touches) {
+                    found(head.start..range.end, Entry::Term(term), form.max(*of_head));
                 }
             }
+            (entry, form) => found(range, entry, form),
         });
+    }
+
+    /// The same in the order of their ends, longer ones first. Gives where the first one begins that
+    /// was one too many, if there was.
+    pub(crate) fn scan_by_ends(
+        &self,
+        text: &str,
+        halves: &mut Halves,
+        mut found: impl FnMut(std::ops::Range<usize>, Entry, Form),
+    ) -> Option<usize> {
+        let (mut all, mut cut): (Vec<Occurrence>, _) = (Vec::new(), None);
+        self.scan(text, halves, |range, entry, form| {
+            if all.len() < MOST_OCCURRENCES {
+                all.push((range, entry, form));
+            } else {
+                cut.get_or_insert(range.start);
+            }
+        });
+        sort_by_ends(&mut all, |(range, ..)| range);
+        all.into_iter().for_each(|(range, entry, form)| found(range, entry, form));
+        cut
     }
 
     /// Whether a term of at least three letters lies across byte `at` of the folded `text`.
@@ -327,10 +366,14 @@ impl Lexicon {
         across
     }
 
-    /// Calls `found` for every context cue in a view, with the context's index.
+    /// Calls `found` for every context cue in a view, with the context's index, in the order of their
+    /// ends, longer ones first.
     pub(crate) fn scan_cues(&self, text: &str, mut found: impl FnMut(std::ops::Range<usize>, u32)) {
         let Some(cues) = &self.cues else { return };
-        cues.scan(text, |range, ids| ids.iter().for_each(|id| found(range.clone(), *id)));
+        let mut all = Vec::new();
+        cues.scan(text, &mut Numbers::default(), |range, id| all.push((range, id)));
+        sort_by_ends(&mut all, |(range, _)| range);
+        all.into_iter().for_each(|(range, id)| found(range, id));
     }
 
     /// What masks may hide, made when the first masked comment comes.
@@ -634,7 +677,9 @@ fn compile_terms(
         set.add(pattern, entry.pack(form));
     };
     for (id, term) in (0u32..).zip(&rows.terms) {
-        if let Some((heads, tails)) = braces::split(&term.written) {
+        let short = |halves: &[String]| halves.iter().all(|half| half.len() <= LONGEST);
+        let split = braces::split(&term.written);
+        if let Some((heads, tails)) = split.filter(|(heads, tails)| short(heads) && short(tails)) {
             for (halves, entry) in [(heads, Entry::Head(id)), (tails, Entry::Tail(id))] {
                 for half in halves {
                     let folded = key(&half);
@@ -692,13 +737,32 @@ fn expand(
     sources: &Sources,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<String> {
-    braces::expand(cell).unwrap_or_else(|error| {
-        let source: Option<&SourceFile> = sources.files().iter().find(|known| known.shown == file);
-        let text = source.map_or("", |source| source.text.as_ref());
-        faults.push(
-            Diagnostic::at(file, text, line, cell)
-                .says(error.to_string(), "braces: 死ね{,よ}; split large cells into rows"),
-        );
-        Vec::new()
-    })
+    let (message, help) = match braces::expand(cell) {
+        Ok(spellings) if spellings.iter().all(|spelling| spelling.len() <= LONGEST) => {
+            return spellings;
+        }
+        Ok(_) => (
+            format!("a spelling is longer than {LONGEST} bytes"),
+            "look for a part of it: a word of the comment is enough",
+        ),
+        Err(error) => (error.to_string(), "braces: 死ね{,よ}; split large cells into rows"),
+    };
+    let source: Option<&SourceFile> = sources.files().iter().find(|known| known.shown == file);
+    let text = source.map_or("", |source| source.text.as_ref());
+    faults.push(Diagnostic::at(file, text, line, cell).says(message, help));
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_by_ends;
+
+    #[test]
+    fn groups_are_sorted_by_their_ends() {
+        let mut places = [0..3, 0..9, 3..6, 4..6, 5..7, 9..10, 12..13, 12..20, 13..14, 14..20];
+        let mut expected = places.clone();
+        expected.sort_by_key(|place| (place.end, place.start));
+        sort_by_ends(&mut places, |place| place);
+        assert_eq!(places, expected);
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! The format is described in `dictionaries/README.md`.
 
+mod alphabet;
 mod automaton;
 mod braces;
 mod compile;
@@ -16,10 +17,13 @@ mod signs;
 mod source;
 mod table;
 mod term;
+mod words;
 
 pub(crate) use braces::expand;
 pub use compile::{ClassId, Lexicon};
-pub(crate) use compile::{ClassSet, CompiledRule, Entry, Form, Halves};
+pub(crate) use compile::{
+    ClassSet, CompiledRule, Entry, Form, Halves, MOST_OCCURRENCES, Occurrence, sort_by_ends,
+};
 pub(crate) use context::canonical_class;
 pub use context::{Context, Cue, Effect, Where};
 pub use image::ImageError;
@@ -32,3 +36,4 @@ pub(crate) use source::hex;
 pub use source::{SourceError, SourceFile, Sources};
 pub(crate) use term::covers;
 pub use term::{Allow, PosFilter, Stand, Term};
+pub(crate) use words::Words;

@@ -4,17 +4,17 @@
 //! For strings of a few letters that takes no more steps than an automaton and a quarter of its
 //! memory: eight bytes a place, and no way on from where the next letter does not fit.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use super::alphabet::{Alphabet, by_frequency};
 
 /// Most letters of a string.
 pub(crate) const LONGEST: usize = 16;
 /// The number of no string.
 const NONE: u16 = u16::MAX;
-/// The chars of the Basic Multilingual Plane.
-const PLANE: usize = 0x1_0000;
 
 /// A place in the tree. The one that a letter leads to stands so far behind the `base` of the one
 /// before it as the letter's number says: no two bases are the same (a double array, Aoe 1989).
@@ -39,10 +39,7 @@ pub(crate) struct ShortStringsParts {
 /// The strings, ready to be looked for.
 pub(crate) struct ShortStrings {
     parts: ShortStringsParts,
-    /// The number of each letter, 0 for chars that no string has.
-    common: Box<[u16]>,
-    /// The same outside the Basic Multilingual Plane.
-    rare: HashMap<char, u16>,
+    alphabet: Alphabet,
 }
 
 impl ShortStrings {
@@ -50,18 +47,19 @@ impl ShortStrings {
     /// are more than can be numbered.
     pub fn new<'a>(strings: impl Iterator<Item = (&'a str, u16)> + Clone) -> Option<Self> {
         let letters = by_frequency(strings.clone().flat_map(|(string, _)| string.chars()));
-        u16::try_from(letters.len()).ok()?;
-        let numbers: HashMap<char, u16> = letters.iter().copied().zip(1..).collect();
+        let alphabet = Alphabet::new(letters.iter().copied())?;
         let mut tree = vec![Branch::default()];
         for (string, number) in strings {
             if string.chars().count() > LONGEST || number == NONE {
                 return None;
             }
-            let end =
-                string.chars().rev().fold(0, |at, c| Branch::grow(&mut tree, at, numbers[&c]));
+            let end = string
+                .chars()
+                .rev()
+                .fold(0, |at, c| Branch::grow(&mut tree, at, alphabet.number(c)));
             tree[end].string = Some(number);
         }
-        Self::from_parts(ShortStringsParts { letters, nodes: laid_out(&tree)? })
+        Some(Self { parts: ShortStringsParts { letters, nodes: laid_out(&tree)? }, alphabet })
     }
 
     /// Calls `found` with the place and the number of every occurrence, in the order of their ends.
@@ -72,7 +70,7 @@ impl ShortStrings {
         // The letters read last, each with its place.
         let mut last = [(0, 0); LONGEST];
         for (count, (at, c)) in text.char_indices().enumerate() {
-            last[count % LONGEST] = (self.letter(c), at);
+            last[count % LONGEST] = (self.alphabet.number(c), at);
             let mut base = root;
             for back in 0..LONGEST {
                 let (letter, start) = last[count.wrapping_sub(back) % LONGEST];
@@ -91,14 +89,6 @@ impl ShortStrings {
         }
     }
 
-    #[inline]
-    fn letter(&self, c: char) -> u16 {
-        match self.common.get(c as usize) {
-            Some(letter) => *letter,
-            None => self.rare.get(&c).copied().unwrap_or(0),
-        }
-    }
-
     /// What [`ShortStrings::from_parts`] reads.
     pub fn into_parts(self) -> ShortStringsParts {
         self.parts
@@ -106,26 +96,9 @@ impl ShortStrings {
 
     /// The strings that [`ShortStrings::into_parts`] gave; `None` if the parts are too large.
     pub fn from_parts(parts: ShortStringsParts) -> Option<Self> {
-        let mut common = vec![0; PLANE].into_boxed_slice();
-        let mut rare = HashMap::new();
-        for (index, c) in parts.letters.iter().enumerate() {
-            let number = u16::try_from(index + 1).ok()?;
-            match common.get_mut(*c as usize) {
-                Some(slot) => *slot = number,
-                None => _ = rare.insert(*c, number),
-            }
-        }
-        Some(Self { parts, common, rare })
+        let alphabet = Alphabet::new(parts.letters.iter().copied())?;
+        Some(Self { parts, alphabet })
     }
-}
-
-/// The distinct chars, the most frequent first: their nodes then lie close together.
-fn by_frequency(chars: impl Iterator<Item = char>) -> Vec<char> {
-    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
-    chars.for_each(|c| *counts.entry(c).or_default() += 1);
-    let mut letters: Vec<char> = counts.keys().copied().collect();
-    letters.sort_by_key(|c| std::cmp::Reverse(counts[c]));
-    letters
 }
 
 /// A node before it has its place.
