@@ -2,7 +2,7 @@
 //!
 //! The smallest set is found by trial: everything is masked, then piece by piece is given back, the
 //! least telling first, and what is left is judged anew each time. A piece stays visible if the rest
-//! is still kept. The result is minimal (no masked piece can be given back), and proven by the verdict
+//! is still kept; what stands beside the most telling one is tried together first. The result is minimal (no masked piece can be given back), and proven by the verdict
 //! on the very text that would be shown.
 
 use std::sync::LazyLock;
@@ -73,14 +73,22 @@ pub(crate) fn smallest(
         let mut order: Vec<usize> = (0..pieces.len()).collect();
         order.sort_by(|a, b| pieces[*a].strength.total_cmp(&pieces[*b].strength));
         let trials = MAX_TRIALS.min(TRIAL_BYTES / text.len().max(1));
-        for index in order.into_iter().take(trials) {
-            masked[index] = false;
+        let mut gives_back = |together: &[usize]| {
+            together.iter().for_each(|index| masked[*index] = false);
             let trial = apply(text, &pieces, &masked, operator);
-            if masked.contains(&true) && judge(&trial) == Decision::Keep {
+            let will_do = masked.contains(&true) && judge(&trial) == Decision::Keep;
+            if will_do {
                 shown = trial;
             } else {
-                masked[index] = true;
+                together.iter().for_each(|index| masked[*index] = true);
             }
+            will_do
+        };
+        // Most comments rest on one word: all else is given back at once, if that will do.
+        let rest = order.split_last().map_or(&[][..], |(_, rest)| rest);
+        let is_short = TRIAL_BYTES / text.len().max(1) > MAX_TRIALS;
+        if !is_short || rest.len() < 2 || !gives_back(rest) {
+            order.iter().take(trials).for_each(|index| _ = gives_back(&[*index]));
         }
         decision = Decision::Keep;
     }

@@ -199,3 +199,17 @@ fn no_disguise_makes_a_harmless_comment_one_to_delete() {
     assert!(twins > 10_000, "only {twins} disguised comments were looked at");
     assert!(deleted.is_empty(), "{} of {twins}:\n{}", deleted.len(), deleted.join("\n"));
 }
+
+/// Nobody writes so to hide something harmless, but some write so for the look of it: 「し・ん・ね・ん」.
+#[test]
+fn harmless_comments_that_are_spelt_out_are_kept() {
+    let engine = EngineBuilder::new().build().expect("the built-in data compiles");
+    let mut session = engine.session();
+    for comment in include_str!("../benches/texts/harmless.txt").lines() {
+        for separator in [" ", "\u{3000}", "・", ".", "/", "_", "★", "\n", "\u{200B}"] {
+            let written = separated(comment, separator).expect("it has letters");
+            let verdict = session.judge(&Comment::new(&written));
+            assert_eq!(verdict.decision, Decision::Keep, "{written}: {:?}", verdict.violations);
+        }
+    }
+}

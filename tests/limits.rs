@@ -96,6 +96,24 @@ fn long_words_are_bounded() {
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
+/// Letters are numbered in two bytes: a lexicon that has more is refused, not left unread.
+#[test]
+fn a_lexicon_of_too_many_letters_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let concept = folder.path().join("insult");
+    fs::create_dir(&concept).expect("a folder");
+    let letters = ['\u{3400}'..='\u{9FFF}', '\u{AC00}'..='\u{D7A3}', '\u{20000}'..='\u{2A6DF}'];
+    let rows = letters
+        .into_iter()
+        .flatten()
+        .map(|c| format!("謎{c}謎,made_up,anywhere,,0.5,自作,tests,\n"));
+    fs::write(concept.join("terms.csv"), HEADER.to_owned() + &rows.collect::<String>())
+        .expect("written");
+    let built = EngineBuilder::new().without_builtin_lexicon().lexicon_dir(folder.path()).build();
+    let message = built.expect_err("too many").to_string();
+    assert!(message.contains("terms.csv") && message.contains("different letters"), "{message}");
+}
+
 #[cfg(unix)]
 /// A user's list of 100,000 words; ten times as many take ten times as long.
 #[test]

@@ -31,6 +31,8 @@ const NOUN_PARTICLES: &str = "をのがにはもとで";
 const LONG: usize = 4;
 /// A kanji tells as much as this many kana.
 const KANJI: usize = 2;
+/// A char after every letter for so many letters is no mask but a separator.
+const ROW: usize = 3;
 /// What must be seen of a word whose last letter is hidden, and of one whose first is: anything may
 /// end in ○, and even more may begin with it.
 const SEEN_OF_HEAD: usize = 4;
@@ -57,6 +59,14 @@ pub(super) struct Reading {
     kind: Mask,
 }
 
+/// Whether a char stands in a row of the same ones, a letter between each: は_ど_こ_に.
+fn separates(chars: &[char], index: usize) -> bool {
+    let c = chars[index];
+    let back = chars[..index].iter().rev().skip(1).step_by(2).take_while(|other| **other == c);
+    let on = chars[index..].iter().step_by(2).take_while(|other| **other == c);
+    back.take(ROW).count() + on.take(ROW).count() >= ROW
+}
+
 impl MaskedText {
     /// `None` if nothing is masked. `letters` are those of the key view.
     pub fn of(surface: &View, letters: &Letters) -> Option<Self> {
@@ -72,11 +82,11 @@ impl MaskedText {
             spans: Vec::new(),
             masks: Vec::new(),
         };
-        let mut before = None;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let kind = mask(c, before, chars.peek().map(|(_, next)| *next));
-            before = Some(c);
+        let chars: Vec<char> = text.chars().collect();
+        for (index, (at, c)) in text.char_indices().enumerate() {
+            let before = index.checked_sub(1).map(|before| chars[before]);
+            let kind = mask(c, before, chars.get(index + 1).copied());
+            let kind = kind.filter(|_| !separates(&chars, index));
             let folded = if kind == Some(Mask::Plain) { MASK } else { key_char(c) };
             if let Some(kind) = kind {
                 masked.masks.push((masked.chars.len(), kind));

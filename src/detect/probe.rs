@@ -2,7 +2,7 @@
 
 use super::detector::Input;
 use crate::comment::Comment;
-use crate::normalize::{Letters, Level, View, fold};
+use crate::normalize::{Letters, Level, Loose, View, fold};
 
 /// Calls `look` with the input that a comment under an article makes.
 pub(super) fn with_input<R>(
@@ -16,11 +16,13 @@ pub(super) fn with_input<R>(
     fold(text, Level::Key, &mut key);
     let mut letters = Letters::default();
     letters.read(key.as_str());
+    let mut loose = Loose::default();
+    loose.build(&surface, |_, _| false);
     look(&Input {
         comment: &comment,
         surface: &surface,
         key: &key,
-        unbroken: &key,
+        unbroken: loose.unbroken().unwrap_or(&key),
         letters: &letters,
         draft: false,
     })

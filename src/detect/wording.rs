@@ -389,8 +389,7 @@ fn heaviest(mut stretches: Vec<(Range<usize>, i32)>) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comment::Comment;
-    use crate::normalize::{Letters, Level, View, fold};
+    use crate::detect::probe::with_input;
     use crate::tokenize::{Scratch, Tokenizer};
 
     const SIGNS: &str = "sign,rarity,all,commercial,illegal_activity,obscenity\n残り,1,2,2,,\n興味ある,1,2.2,2,,1.6\nですか,1,-4,,,\n稼げ,1,2,1,4.4,\n";
@@ -398,25 +397,13 @@ mod tests {
 
     fn found(text: &str) -> Vec<(&'static str, String, String)> {
         let detector = WordingDetector::new(SIGNS, SETTINGS).expect("the tables are right");
-        let (mut surface, mut key) = (View::default(), View::default());
-        fold(text, Level::Surface, &mut surface);
-        fold(text, Level::Key, &mut key);
         let tokenizer = Tokenizer::embedded("").expect("the embedded dictionary loads");
         let mut scratch = Scratch::default();
-        let mut morphemes = Morphemes::new(&tokenizer, &mut scratch, &surface);
-        let comment = Comment::new(text);
         let mut out = Vec::new();
-        let mut letters = Letters::default();
-        letters.read(key.as_str());
-        let input = Input {
-            comment: &comment,
-            surface: &surface,
-            key: &key,
-            unbroken: &key,
-            letters: &letters,
-            draft: false,
-        };
-        detector.detect(&input, &mut morphemes, &mut out);
+        with_input(text, None, |input| {
+            let mut morphemes = Morphemes::new(&tokenizer, &mut scratch, input.surface);
+            detector.detect(input, &mut morphemes, &mut out);
+        });
         out.into_iter().map(|s| (s.name, s.span.slice(text).to_owned(), s.value)).collect()
     }
 
@@ -428,6 +415,14 @@ mod tests {
         assert_eq!(found("残り３枠、興味ある方がいるですか"), []);
         // A sign counts once.
         assert_eq!(found("残り残り残り残り"), []);
+    }
+
+    #[test]
+    fn separators_between_letters_are_not_read() {
+        let [(name, span, _)] = &found("残・り・3・枠、興・味・あ・る")[..] else {
+            panic!("one finding")
+        };
+        assert_eq!((*name, span.as_str()), ("wording_commercial", "残・り・3・枠、興・味・あ・る"));
     }
 
     #[test]

@@ -19,6 +19,10 @@ pub(crate) struct PatternSet {
     patterns: BTreeMap<String, Vec<u32>>,
 }
 
+/// More patterns, or more different letters in them, than can be numbered.
+#[derive(Debug)]
+pub(crate) struct TooMany;
+
 impl PatternSet {
     /// Adds an id under a pattern; empty patterns match nothing and are left out.
     pub fn add(&mut self, pattern: String, id: u32) {
@@ -31,8 +35,19 @@ impl PatternSet {
         }
     }
 
-    /// Compiles the set. `None` if it is empty or too large to be numbered.
-    pub fn compile(self) -> Option<Automaton> {
+    /// Compiles the set; `None` if it is empty.
+    ///
+    /// # Errors
+    ///
+    /// If it is too large to be numbered.
+    pub fn compile(self) -> Result<Option<Automaton>, TooMany> {
+        if self.patterns.is_empty() {
+            return Ok(None);
+        }
+        self.numbered().map(Some).ok_or(TooMany)
+    }
+
+    fn numbered(self) -> Option<Automaton> {
         let mut lists: Vec<u32> = Vec::new();
         let mut patterns = Vec::with_capacity(self.patterns.len());
         for (pattern, ids) in self.patterns {
@@ -46,9 +61,6 @@ impl PatternSet {
                 }
             };
             patterns.push((pattern, value));
-        }
-        if patterns.is_empty() {
-            return None;
         }
         let lists = lists.into_iter().flat_map(u32::to_le_bytes).collect();
         Some(Automaton { words: Words::new(&patterns)?, lists, number: patterns.len() })
@@ -135,12 +147,12 @@ mod tests {
             set.add((*pattern).to_owned(), u32::try_from(id).unwrap_or_default());
         }
         set.add("死ね".into(), 9);
-        let automaton = set.compile().expect("a small set compiles");
+        let automaton = set.compile().expect("a small set").expect("no empty one");
         let mut seen = Vec::new();
         let mut numbers = Numbers::default();
         automaton.scan("死ねば", &mut numbers, |range, id| seen.push((range, id)));
         assert_eq!(seen, [(0..3, 0), (0..6, 1), (0..6, 9), (3..9, 2)]);
         assert_eq!(automaton.len(), 3);
-        assert!(PatternSet::default().compile().is_none());
+        assert!(PatternSet::default().compile().is_ok_and(|compiled| compiled.is_none()));
     }
 }

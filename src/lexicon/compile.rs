@@ -5,17 +5,17 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::automaton::{Automaton, PatternSet};
+use super::automaton::{Automaton, PatternSet, TooMany};
 use super::braces;
 use super::context::{CONTEXT_HEADER, Context, Cue, canonical_class};
 use super::kana::KanaForms;
 use super::masked::MaskIndex;
 use super::rule::{self, Rule};
 use super::rule_index::RuleIndex;
-use super::source::{SourceFile, Sources};
+use super::scan::Halves;
+use super::source::Sources;
 use super::table;
 use super::term::{ALLOW_HEADER, Allow, TERM_HEADER, Term, covers};
-use super::words::Numbers;
 use crate::concept::CONCEPTS;
 use crate::error::Diagnostic;
 use crate::normalize::{key, loose_key};
@@ -87,7 +87,7 @@ impl Entry {
 
     /// What [`Entry::pack`] put together.
     #[inline]
-    fn unpack(id: u32) -> (Self, Form) {
+    pub(super) fn unpack(id: u32) -> (Self, Form) {
         let row = id >> 4;
         let entry = match id >> 2 & 3 {
             0 => Self::Term(row),
@@ -154,47 +154,9 @@ pub struct Lexicon {
     pub(super) fingerprint: String,
 }
 
-/// First halves of terms that have been seen and wait for the other; buffers.
-#[derive(Debug, Default)]
-pub(crate) struct Halves {
-    /// Those that end at or behind what is looked at: few, however long the text.
-    heads: Vec<Head>,
-    numbers: Numbers,
-}
-
-/// Most occurrences that are looked at in one comment. The longest that any platform allows (180 kB)
-/// holds fewer; a flood with more is left to a person from there on.
-pub(crate) const MOST_OCCURRENCES: usize = 600_000;
-
 /// The longest spelling, in bytes. A comment may be nothing but the beginnings of a word: this bounds
 /// how often each of its letters is read.
 const LONGEST: usize = 3_000;
-
-/// Where a pattern stands, what it means, and how it is written.
-pub(crate) type Occurrence = (std::ops::Range<usize>, Entry, Form);
-
-/// Puts occurrences, found in the order of their beginnings, into that of their ends, longer ones
-/// first; equal ones stay as they are. Only those that overlap are out of order: each such group is
-/// sorted by itself.
-pub(crate) fn sort_by_ends<T>(
-    occurrences: &mut [T],
-    place: impl Fn(&T) -> &std::ops::Range<usize>,
-) {
-    let key = |occurrence: &T| (place(occurrence).end, place(occurrence).start);
-    let (mut first, mut reach) = (0, 0);
-    for index in 0..occurrences.len() {
-        let std::ops::Range { start, end } = *place(&occurrences[index]);
-        if start >= reach {
-            occurrences[first..index].sort_by_key(key);
-            first = index;
-        }
-        reach = reach.max(end);
-    }
-    occurrences[first..].sort_by_key(key);
-}
-
-/// The term, where its first half stands, and how the pattern writes it.
-type Head = (u32, std::ops::Range<usize>, Form);
 
 #[derive(Default)]
 struct Rows {
@@ -302,78 +264,6 @@ impl Lexicon {
     /// The class of a signal, by its name without `@`.
     pub(crate) fn signal(&self, name: &str) -> Option<ClassId> {
         self.signal_ids.get(name).copied()
-    }
-
-    /// Calls `found` for every term and allow term in a view, in the order of their beginnings. The
-    /// form says how the pattern writes it.
-    #[inline]
-    pub(crate) fn scan(
-        &self,
-        text: &str,
-        halves: &mut Halves,
-        mut found: impl FnMut(std::ops::Range<usize>, Entry, Form),
-    ) {
-        let Some(automaton) = &self.automaton else { return };
-        let Halves { heads, numbers } = halves;
-        heads.clear();
-        automaton.scan(text, numbers, |range, id| match Entry::unpack(id) {
-            (Entry::Head(term), form) => {
-                // Whatever is found from here on begins no earlier.
-                heads.retain(|(_, head, _)| head.end >= range.start);
-                heads.push((term, range, form));
-            }
-            (Entry::Tail(term), form) => {
-                let touches = |head: &&Head| head.1.end == range.start && head.0 == term;
-                for (_, head, of_head) in heads.iter().rev().filter(touches) {
-                    found(head.start..range.end, Entry::Term(term), form.max(*of_head));
-                }
-            }
-            (entry, form) => found(range, entry, form),
-        });
-    }
-
-    /// The same in the order of their ends, longer ones first. Gives where the first one begins that
-    /// was one too many, if there was.
-    pub(crate) fn scan_by_ends(
-        &self,
-        text: &str,
-        halves: &mut Halves,
-        mut found: impl FnMut(std::ops::Range<usize>, Entry, Form),
-    ) -> Option<usize> {
-        let (mut all, mut cut): (Vec<Occurrence>, _) = (Vec::new(), None);
-        self.scan(text, halves, |range, entry, form| {
-            if all.len() < MOST_OCCURRENCES {
-                all.push((range, entry, form));
-            } else {
-                cut.get_or_insert(range.start);
-            }
-        });
-        sort_by_ends(&mut all, |(range, ..)| range);
-        all.into_iter().for_each(|(range, entry, form)| found(range, entry, form));
-        cut
-    }
-
-    /// Whether a term of at least three letters lies across byte `at` of the folded `text`.
-    pub(crate) fn lies_across(&self, text: &str, at: usize, halves: &mut Halves) -> bool {
-        let mut across = false;
-        self.scan(text, halves, |range, entry, form| {
-            across |= form == Form::Plain
-                && matches!(entry, Entry::Term(_))
-                && range.start < at
-                && at < range.end
-                && text[range].chars().nth(2).is_some();
-        });
-        across
-    }
-
-    /// Calls `found` for every context cue in a view, with the context's index, in the order of their
-    /// ends, longer ones first.
-    pub(crate) fn scan_cues(&self, text: &str, mut found: impl FnMut(std::ops::Range<usize>, u32)) {
-        let Some(cues) = &self.cues else { return };
-        let mut all = Vec::new();
-        cues.scan(text, &mut Numbers::default(), |range, id| all.push((range, id)));
-        sort_by_ends(&mut all, |(range, _)| range);
-        all.into_iter().for_each(|(range, id)| found(range, id));
     }
 
     /// What masks may hide, made when the first masked comment comes.
@@ -625,9 +515,7 @@ fn resolve_cues(
 }
 
 fn place(sources: &Sources, context: &Context, cell: &str) -> Diagnostic {
-    let file = sources.files().iter().find(|file| file.shown == context.file);
-    let text = file.map_or("", |file| file.text.as_ref());
-    Diagnostic::at(&context.file, text, context.line, cell)
+    Diagnostic::at(&context.file, text_of(&context.file, sources), context.line, cell)
 }
 
 /// Every name in `applies_to` must be a class, a rule or a pattern that covers one.
@@ -711,7 +599,8 @@ fn compile_terms(
             push(&mut set, folded, Entry::Allow(id), Form::Plain);
         }
     }
-    set.compile()
+    let last = rows.terms.last().map(|term| (term.file.as_ref(), term.line));
+    compiled(set, last, sources, faults)
 }
 
 fn compile_cues(
@@ -727,7 +616,25 @@ fn compile_cues(
             }
         }
     }
-    set.compile()
+    let last = contexts.last().map(|context| (context.file.as_ref(), context.line));
+    compiled(set, last, sources, faults)
+}
+
+/// The automaton of a set. One that is too large is a fault, told of the last row.
+fn compiled(
+    set: PatternSet,
+    last: Option<(&str, usize)>,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Automaton> {
+    set.compile().unwrap_or_else(|TooMany| {
+        let (file, line) = last.unwrap_or_default();
+        faults.push(Diagnostic::at(file, text_of(file, sources), line, "").says(
+            "the words are too many, or have more than 65,535 different letters",
+            "leave out what no comment will hold",
+        ));
+        None
+    })
 }
 
 fn expand(
@@ -747,22 +654,11 @@ fn expand(
         ),
         Err(error) => (error.to_string(), "braces: 死ね{,よ}; split large cells into rows"),
     };
-    let source: Option<&SourceFile> = sources.files().iter().find(|known| known.shown == file);
-    let text = source.map_or("", |source| source.text.as_ref());
-    faults.push(Diagnostic::at(file, text, line, cell).says(message, help));
+    faults.push(Diagnostic::at(file, text_of(file, sources), line, cell).says(message, help));
     Vec::new()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::sort_by_ends;
-
-    #[test]
-    fn groups_are_sorted_by_their_ends() {
-        let mut places = [0..3, 0..9, 3..6, 4..6, 5..7, 9..10, 12..13, 12..20, 13..14, 14..20];
-        let mut expected = places.clone();
-        expected.sort_by_key(|place| (place.end, place.start));
-        sort_by_ends(&mut places, |place| place);
-        assert_eq!(places, expected);
-    }
+fn text_of<'a>(file: &str, sources: &'a Sources) -> &'a str {
+    let source = sources.files().iter().find(|known| known.shown == file);
+    source.map_or("", |source| source.text.as_ref())
 }

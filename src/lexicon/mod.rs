@@ -12,6 +12,7 @@ mod kana;
 mod masked;
 mod rule;
 mod rule_index;
+mod scan;
 mod short_strings;
 mod signs;
 mod source;
@@ -21,15 +22,14 @@ mod words;
 
 pub(crate) use braces::expand;
 pub use compile::{ClassId, Lexicon};
-pub(crate) use compile::{
-    ClassSet, CompiledRule, Entry, Form, Halves, MOST_OCCURRENCES, Occurrence, sort_by_ends,
-};
+pub(crate) use compile::{ClassSet, CompiledRule, Entry, Form};
 pub(crate) use context::canonical_class;
 pub use context::{Context, Cue, Effect, Where};
 pub use image::ImageError;
 pub(crate) use masked::MaskIndex;
 pub use rule::{Rule, Turn};
 pub(crate) use rule_index::RuleIndex;
+pub(crate) use scan::{Halves, MOST_OCCURRENCES, Occurrence, sort_by_ends};
 pub use signs::SignsError;
 pub(crate) use signs::{Sign, Signs};
 pub(crate) use source::hex;

@@ -59,7 +59,7 @@ pub enum Turn {
     #[default]
     First,
     /// It counts only where no other rule found anything worth a look; what it is sure of counts
-    /// beside findings that are not clear, too.
+    /// beside findings of other concepts that are not clear, too.
     Fallback,
     /// It counts only beside a finding of another concept that is worth a look.
     Beside,

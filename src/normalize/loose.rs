@@ -57,7 +57,8 @@ impl Loose {
         &self.opened
     }
 
-    /// The key view without the separators that tear words apart, if there are any.
+    /// The key view without the separators that tear words apart, if there are any; letters drawn out
+    /// and look-alikes are read as in the loose view.
     #[must_use]
     pub fn unbroken(&self) -> Option<&View> {
         (!self.gaps.is_empty()).then_some(&self.unbroken)

@@ -59,11 +59,11 @@ impl Detector for Emails {
             let local = plain_domain(&key[place.start..found.start()]);
             let written = &key[found.end()..place.end];
             let domain = plain_domain(written);
-            let disguised = found.as_str().trim() != "@" || domain != written;
-            let believed = match found.as_str().trim() {
+            let mark = found.as_str().trim();
+            let believed = match mark {
                 "@" => true,
                 "at" => is_provider(&domain),
-                _ => is_provider(&domain) || is_mail_domain(&domain),
+                _ => is_provider(&domain) || has_mail_ending(&domain),
             };
             if !believed {
                 continue;
@@ -75,7 +75,7 @@ impl Detector for Emails {
                 continue;
             }
             let signal = Signal::new("email", span, value);
-            let note = if disguised {
+            let note = if mark != "@" || domain != written {
                 "記号を言い換えたメールアドレス"
             } else {
                 "メールアドレスの形"
@@ -121,7 +121,7 @@ fn is_provider(domain: &str) -> bool {
 }
 
 /// Whether a domain ends like one of mail addresses: with a disguised mark the form proves little.
-fn is_mail_domain(domain: &str) -> bool {
+fn has_mail_ending(domain: &str) -> bool {
     [".com", ".jp", ".net", ".org", ".info", ".biz", ".me"].iter().any(|end| domain.ends_with(end))
 }
 
