@@ -2,7 +2,9 @@
 //!
 //! From each char the tree of their ends is walked backwards, a letter a step, until no string ends so.
 //! For strings of a few letters that takes no more steps than an automaton and a quarter of its
-//! memory: eight bytes a place, and no way on from where the next letter does not fit.
+//! memory, with no way on from where the next letter does not fit. The tree is read where it lies in
+//! the embedded image; the value of a string stands in it, as another look into memory would cost as
+//! much as finding the string.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -10,30 +12,55 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{Alphabet, by_frequency};
+use super::words::{Bytes, as_bytes, borrowed};
 
 /// Most letters of a string.
 pub(crate) const LONGEST: usize = 16;
-/// The number of no string.
-const NONE: u16 = u16::MAX;
+/// The value of no string.
+const NONE: u64 = u64::MAX;
+/// Bytes of a place in the tree: four places share a line of the cache.
+const NODE: usize = 16;
 
 /// A place in the tree. The one that a letter leads to stands so far behind the `base` of the one
 /// before it as the letter's number says: no two bases are the same (a double array, Aoe 1989).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Node {
     /// 0 if no string goes on from here.
     base: u32,
-    /// The letter that leads here; 0 if the place is free.
-    letter: u16,
-    /// The string that is complete here.
-    string: u16,
+    /// The number of the letter that leads here; 0 if the place is free.
+    letter: u32,
+    /// Of the string that is complete here.
+    value: u64,
+}
+
+impl Node {
+    const FREE: Self = Self { base: 0, letter: 0, value: NONE };
+
+    #[inline]
+    fn read(bytes: [u8; NODE]) -> Self {
+        let [b0, b1, b2, b3, l0, l1, l2, l3, value @ ..] = bytes;
+        Self {
+            base: u32::from_le_bytes([b0, b1, b2, b3]),
+            letter: u32::from_le_bytes([l0, l1, l2, l3]),
+            value: u64::from_le_bytes(value),
+        }
+    }
+
+    fn bytes(self) -> impl Iterator<Item = u8> {
+        let numbers = [self.base, self.letter].map(u32::to_le_bytes);
+        numbers.into_iter().flatten().chain(self.value.to_le_bytes())
+    }
 }
 
 /// The strings in a form that can be stored.
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct ShortStringsParts {
     /// The letters in the order of their numbers, from 1.
     letters: Vec<char>,
-    nodes: Vec<Node>,
+    /// [`Node`] after node.
+    #[serde(serialize_with = "as_bytes", deserialize_with = "borrowed")]
+    nodes: Bytes,
 }
 
 /// The strings, ready to be looked for.
@@ -43,30 +70,31 @@ pub(crate) struct ShortStrings {
 }
 
 impl ShortStrings {
-    /// Of distinct strings with their numbers. `None` if a string is longer than [`LONGEST`] or there
-    /// are more than can be numbered.
-    pub fn new<'a>(strings: impl Iterator<Item = (&'a str, u16)> + Clone) -> Option<Self> {
+    /// Of distinct strings with their values. `None` if a string is longer than [`LONGEST`], a value is
+    /// `u64::MAX`, or there are more strings than can be numbered.
+    pub fn new<'a>(strings: impl Iterator<Item = (&'a str, u64)> + Clone) -> Option<Self> {
         let letters = by_frequency(strings.clone().flat_map(|(string, _)| string.chars()));
         let alphabet = Alphabet::new(letters.iter().copied())?;
         let mut tree = vec![Branch::default()];
-        for (string, number) in strings {
-            if string.chars().count() > LONGEST || number == NONE {
+        for (string, value) in strings {
+            if string.chars().count() > LONGEST || value == NONE {
                 return None;
             }
             let end = string
                 .chars()
                 .rev()
                 .fold(0, |at, c| Branch::grow(&mut tree, at, alphabet.number(c)));
-            tree[end].string = Some(number);
+            tree[end].value = Some(value);
         }
-        Some(Self { parts: ShortStringsParts { letters, nodes: laid_out(&tree)? }, alphabet })
+        let nodes = laid_out(&tree)?.into_iter().flat_map(Node::bytes).collect();
+        Some(Self { parts: ShortStringsParts { letters, nodes }, alphabet })
     }
 
-    /// Calls `found` with the place and the number of every occurrence, in the order of their ends.
+    /// Calls `found` with the place and the value of every occurrence, in the order of their ends.
     #[inline]
-    pub fn scan(&self, text: &str, mut found: impl FnMut(Range<usize>, u16)) {
-        let nodes = self.parts.nodes.as_slice();
-        let root = nodes.first().map_or(0, |root| root.base);
+    pub fn scan(&self, text: &str, mut found: impl FnMut(Range<usize>, u64)) {
+        let nodes = self.parts.nodes.as_chunks().0;
+        let root = nodes.first().map_or(0, |root| Node::read(*root).base);
         // The letters read last, each with its place.
         let mut last = [(0, 0); LONGEST];
         for (count, (at, c)) in text.char_indices().enumerate() {
@@ -74,12 +102,13 @@ impl ShortStrings {
             let mut base = root;
             for back in 0..LONGEST {
                 let (letter, start) = last[count.wrapping_sub(back) % LONGEST];
-                let node = nodes.get(base as usize + usize::from(letter));
-                let Some(node) = node.filter(|node| letter > 0 && node.letter == letter) else {
+                let node = nodes.get(base as usize + usize::from(letter)).copied().map(Node::read);
+                let Some(node) = node.filter(|node| letter > 0 && node.letter == u32::from(letter))
+                else {
                     break;
                 };
-                if node.string != NONE {
-                    found(start..at + c.len_utf8(), node.string);
+                if node.value != NONE {
+                    found(start..at + c.len_utf8(), node.value);
                 }
                 if node.base == 0 {
                     break;
@@ -105,7 +134,7 @@ impl ShortStrings {
 #[derive(Default)]
 struct Branch {
     next: BTreeMap<u16, usize>,
-    string: Option<u16>,
+    value: Option<u64>,
 }
 
 impl Branch {
@@ -122,7 +151,7 @@ impl Branch {
 
 /// Gives every branch a place, the root the first. `None` if there are more than can be numbered.
 fn laid_out(tree: &[Branch]) -> Option<Vec<Node>> {
-    let mut nodes = vec![Node { string: NONE, ..Node::default() }];
+    let mut nodes = vec![Node::FREE];
     let mut taken = vec![true];
     let mut bases = vec![true];
     let mut first_free = 1;
@@ -143,15 +172,15 @@ fn laid_out(tree: &[Branch]) -> Option<Vec<Node>> {
         if taken.len() < end {
             taken.resize(end, false);
             bases.resize(end, false);
-            nodes.resize(end, Node { string: NONE, ..Node::default() });
+            nodes.resize(end, Node::FREE);
         }
         bases[base] = true;
         nodes[place].base = u32::try_from(base).ok()?;
         for (letter, branch) in next {
             let place = base + usize::from(*letter);
             taken[place] = true;
-            nodes[place].letter = *letter;
-            nodes[place].string = tree[*branch].string.unwrap_or(NONE);
+            nodes[place].letter = u32::from(*letter);
+            nodes[place].value = tree[*branch].value.unwrap_or(NONE);
             waiting.push_back((*branch, place));
         }
     }
@@ -193,7 +222,7 @@ mod tests {
             let text = text(0, 40);
             let mut found = Vec::new();
             made.scan(&text, |range, number| found.push((range.start, range.end, number)));
-            let mut expected: Vec<(usize, usize, u16)> = numbered
+            let mut expected: Vec<(usize, usize, u64)> = numbered
                 .clone()
                 .flat_map(|(string, number)| {
                     let places = text.char_indices().map(|(at, _)| at);

@@ -2,7 +2,8 @@
 //!
 //! A row has the sign's rarity and a weight a plane: `all` parts what breaks any clause from what
 //! stays, the others what breaks the clauses of one concept. The build script stores the table as it
-//! is looked up in, so that tens of thousands of signs cost an engine a millisecond.
+//! is looked up in, and it is read where it lies in the program: a hundred thousand signs cost an
+//! engine neither time nor heap.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,9 +11,14 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::short_strings::{LONGEST, ShortStrings, ShortStringsParts};
+use super::words::{Bytes, as_bytes, borrowed};
 
-/// Most signs that are read: their marks fit into a small array on the stack.
-const MOST: usize = 1 << 15;
+/// Most signs of a table.
+const MOST: usize = 1 << 20;
+/// Bytes of the end of a sign's part of the weights in planes of concepts.
+const END: usize = 4;
+/// Bytes of such a weight: index of the concept, and weight.
+const OTHER: usize = 3;
 /// Weights are kept in hundredths: sums are exact, whatever their order.
 const UNIT: f32 = 100.0;
 
@@ -40,25 +46,53 @@ pub enum SignsError {
 
 /// A table that is ready to add up.
 pub(crate) struct Signs {
+    /// With the [`Row`] of each.
     strings: ShortStrings,
     weights: Weights,
 }
 
+/// What every passage asks of a sign.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    id: u32,
+    /// In hundredths, as `all`.
+    rarity: i16,
+    all: i16,
+}
+
+impl Row {
+    fn value(self) -> u64 {
+        let [i0, i1, i2, i3] = self.id.to_le_bytes();
+        let ([r0, r1], [a0, a1]) = (self.rarity.to_le_bytes(), self.all.to_le_bytes());
+        u64::from_le_bytes([i0, i1, i2, i3, r0, r1, a0, a1])
+    }
+
+    #[inline]
+    fn of(value: u64) -> Self {
+        let [i0, i1, i2, i3, r0, r1, a0, a1] = value.to_le_bytes();
+        Self {
+            id: u32::from_le_bytes([i0, i1, i2, i3]),
+            rarity: i16::from_le_bytes([r0, r1]),
+            all: i16::from_le_bytes([a0, a1]),
+        }
+    }
+}
+
 #[derive(Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Weights {
     /// The concepts of all planes but the first.
     concepts: Vec<String>,
-    /// By sign.
-    rarity: Vec<i16>,
-    /// For the plane `all`, by sign.
-    all: Vec<i16>,
-    /// The end of each sign's part of `others`.
-    ends: Vec<u32>,
-    /// Index of a concept, and weight.
-    others: Vec<(u8, i16)>,
+    /// By sign, [`END`] bytes each.
+    #[serde(serialize_with = "as_bytes", deserialize_with = "borrowed")]
+    ends: Bytes,
+    /// In the planes of concepts, [`OTHER`] bytes each.
+    #[serde(serialize_with = "as_bytes", deserialize_with = "borrowed")]
+    others: Bytes,
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Image {
     strings: ShortStringsParts,
     weights: Weights,
@@ -79,22 +113,23 @@ impl Signs {
         }
         let mut weights =
             Weights { concepts: names.map(str::to_owned).collect(), ..Weights::default() };
-        let mut signs: HashMap<String, u16> = HashMap::new();
-        for (row, cells) in rows.records().enumerate() {
-            let fault = |cause: String| SignsError::Row { row: row + 1, cause };
+        let mut signs: HashMap<String, Row> = HashMap::new();
+        let mut number = 0;
+        for (index, cells) in rows.records().enumerate() {
+            let fault = |cause: String| SignsError::Row { row: index + 1, cause };
             let cells = cells.map_err(|error| fault(error.to_string()))?;
             let sign = cells.get(0).unwrap_or_default().to_owned();
             if sign.chars().count() > LONGEST {
                 return Err(fault(format!("«{sign}» has more than {LONGEST} letters")));
             }
-            weights.add(&cells).map_err(fault)?;
-            let number = u16::try_from(row).unwrap_or(u16::MAX);
-            if !sign.is_empty() && signs.insert(sign.clone(), number).is_some() {
+            let row = weights.add(&cells, number).map_err(fault)?;
+            number += 1;
+            if !sign.is_empty() && signs.insert(sign.clone(), row).is_some() {
                 return Err(fault(format!("«{sign}» stands in an earlier row, too; leave one")));
             }
         }
-        let number = weights.all.len();
-        let signs = signs.iter().map(|(sign, number)| (sign.as_str(), *number));
+        let number = number as usize;
+        let signs = signs.iter().map(|(sign, row)| (sign.as_str(), row.value()));
         let strings = Some(signs).filter(|_| (1..=MOST).contains(&number));
         let strings = strings.and_then(ShortStrings::new);
         Ok(Self { strings: strings.ok_or(SignsError::Number(number))?, weights })
@@ -118,39 +153,77 @@ impl Signs {
         &self.weights.concepts
     }
 
-    /// Calls `seen` once for every sign of a passage, where it first stands.
+    /// Calls `seen` once for every sign of a passage, where it first stands. Of a passage with more
+    /// than [`Shown::MOST`] different signs the last are not read.
     #[inline]
     pub fn read(&self, passage: &str, mut seen: impl FnMut(Range<usize>, Sign<'_>)) {
-        let mut marks = [0_u64; MOST / 64];
-        self.strings.scan(passage, |place, id| {
-            let id = usize::from(id);
-            let (word, bit) = (id / 64 % marks.len(), 1 << (id % 64));
-            if marks[word] & bit == 0 {
-                marks[word] |= bit;
-                seen(place, Sign { weights: &self.weights, id });
+        let mut shown = Shown::default();
+        self.strings.scan(passage, |place, value| {
+            let row = Row::of(value);
+            if shown.is_new(row.id) {
+                seen(place, Sign { weights: &self.weights, row });
             }
         });
     }
 }
 
+/// The signs that a passage has shown so far: a hash table on the stack.
+struct Shown {
+    /// A sign's number and 1; 0 where none is.
+    slots: [u32; 1 << Self::BITS],
+    count: usize,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self { slots: [0; 1 << Self::BITS], count: 0 }
+    }
+}
+
+impl Shown {
+    const BITS: u32 = 10;
+    /// Two thirds of the slots: a passage of 160 letters with three signs each has fewer.
+    const MOST: usize = 680;
+
+    /// Whether the sign was not shown before; from now on it is.
+    #[inline]
+    fn is_new(&mut self, id: u32) -> bool {
+        // The golden ratio spreads numbers that lie close together (Knuth, TAOCP 3, 6.4).
+        let mut slot = (id.wrapping_mul(0x9E37_79B1) >> (32 - Self::BITS)) as usize;
+        loop {
+            match self.slots[slot] {
+                0 if self.count == Self::MOST => return false,
+                0 => {
+                    self.slots[slot] = id + 1;
+                    self.count += 1;
+                    return true;
+                }
+                known if known == id + 1 => return false,
+                _ => slot = (slot + 1) % self.slots.len(),
+            }
+        }
+    }
+}
+
 impl Weights {
     /// Adds the row of a sign; an empty cell is 0.
-    fn add(&mut self, row: &csv::StringRecord) -> Result<(), String> {
+    fn add(&mut self, row: &csv::StringRecord, id: u32) -> Result<Row, String> {
         let rarity = hundredths(row.get(1).unwrap_or_default())?;
         if rarity <= 0 {
             return Err("the rarity is not above 0".to_owned());
         }
-        self.rarity.push(rarity);
-        self.all.push(hundredths(row.get(2).unwrap_or_default())?);
+        let all = hundredths(row.get(2).unwrap_or_default())?;
+        let others = self.others.to_mut();
         for (concept, cell) in row.iter().skip(3).enumerate() {
             let weight = hundredths(cell)?;
             if weight != 0 {
-                let concept = u8::try_from(concept).map_err(|_| "too many columns")?;
-                self.others.push((concept, weight));
+                others.push(u8::try_from(concept).map_err(|_| "too many columns")?);
+                others.extend(weight.to_le_bytes());
             }
         }
-        self.ends.push(u32::try_from(self.others.len()).map_err(|_| "too many weights")?);
-        Ok(())
+        let end = u32::try_from(others.len() / OTHER).map_err(|_| "too many weights")?;
+        self.ends.to_mut().extend(end.to_le_bytes());
+        Ok(Row { id, rarity, all })
     }
 }
 
@@ -167,29 +240,34 @@ fn hundredths(cell: &str) -> Result<i16, String> {
 #[derive(Clone, Copy)]
 pub(crate) struct Sign<'a> {
     weights: &'a Weights,
-    id: usize,
+    row: Row,
 }
 
 impl<'a> Sign<'a> {
     /// How rare it is, in hundredths.
     #[inline]
     pub fn rarity(self) -> i32 {
-        i32::from(self.weights.rarity[self.id])
+        i32::from(self.row.rarity)
     }
 
     /// Its weight in the plane `all`, in hundredths.
     #[inline]
     pub fn all(self) -> i32 {
-        i32::from(self.weights.all[self.id])
+        i32::from(self.row.all)
     }
 
     /// Its weights in the planes of concepts: index of the concept, weight in hundredths.
     #[inline]
     pub fn others(self) -> impl Iterator<Item = (usize, i32)> + 'a {
-        let end = |id: usize| self.weights.ends[id] as usize;
-        let start = self.id.checked_sub(1).map_or(0, end);
-        let own = &self.weights.others[start..end(self.id)];
-        own.iter().map(|(concept, weight)| (usize::from(*concept), i32::from(*weight)))
+        let ends: &[[u8; END]] = self.weights.ends.as_chunks().0;
+        let end = |id: usize| ends.get(id).map_or(0, |end| u32::from_le_bytes(*end) as usize);
+        let id = self.row.id as usize;
+        let start = id.checked_sub(1).map_or(0, end);
+        let others: &'a [[u8; OTHER]] = self.weights.others.as_chunks().0;
+        let own = others.get(start..end(id)).unwrap_or_default().iter();
+        own.map(|[concept, w0, w1]| {
+            (usize::from(*concept), i32::from(i16::from_le_bytes([*w0, *w1])))
+        })
     }
 }
 
