@@ -9,7 +9,7 @@ use crate::tokenize::Morphemes;
 
 /// Most hits that are looked at in one comment. The longest that any platform allows (180 kB) holds
 /// fewer; a flood with more is left to a person from there on.
-const MAX_HITS: usize = 150_000;
+const MAX_HITS: usize = 130_000;
 /// A word of this many kana is no other word when its small kana are written large.
 const LONG_ENOUGH: usize = 4;
 

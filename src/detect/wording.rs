@@ -100,11 +100,15 @@ pub struct WordingSettings {
     pub threshold: f32,
     /// The sum from which a report counts in full.
     pub certain: f32,
-    /// A comment whose passages all have a lower sum is in the wording of those that stay.
+    /// A comment whose sentences all have a lower sum is in the wording of those that stay: each
+    /// sentence for itself, so that no friendly one speaks for the one behind it.
     pub calm: f32,
     /// … is so by far.
     pub very_calm: f32,
-    /// A comment none of whose passages shows as many different signs is not said to be calm.
+    /// What the weights of a sentence are divided by at least where calm is asked for: shortness is
+    /// no calm.
+    pub calm_length: f32,
+    /// A comment whose sentences show fewer different signs is not said to be calm.
     pub calm_least: usize,
     /// A second subject is named, too, if its plane is at most this much lower.
     pub second_topic: f32,
@@ -181,7 +185,7 @@ impl WordingDetector {
     fn heaviest(&self, key: &str) -> Option<Passage> {
         let weighed = passages(key, self.settings.window).filter_map(|place| {
             let all = self.all(&key[place.clone()]);
-            (all >= self.settings.gate).then(|| self.weigh(key, place))
+            (all >= self.settings.gate).then(|| self.weigh(key, place, self.settings.least_length))
         });
         weighed.reduce(|best, next| if next.score > best.score { next } else { best })
     }
@@ -193,11 +197,11 @@ impl WordingDetector {
             sum += sign.all();
             length.add(sign);
         });
-        self.settings.bias + self.share(sum, length)
+        self.settings.bias + share(sum, length, self.settings.least_length)
     }
 
     /// A passage in all planes.
-    fn weigh(&self, key: &str, place: Range<usize>) -> Passage {
+    fn weigh(&self, key: &str, place: Range<usize>, least: f32) -> Passage {
         let (mut all, mut sums) = (0, [0; SUBJECTS.len()]);
         let (mut signs, mut length) = (0, Length::default());
         self.signs.read(&key[place.clone()], |_, sign| {
@@ -208,22 +212,15 @@ impl WordingDetector {
         });
         let mut subjects = [f32::NEG_INFINITY; SUBJECTS.len()];
         for ((subject, constant), sum) in self.planes.iter().zip(sums) {
-            subjects[*subject] = constant + self.share(sum, length);
+            subjects[*subject] = constant + share(sum, length, least);
         }
         let highest = subjects.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         Passage {
             place,
-            score: self.settings.bias + self.share(all, length) + highest,
+            score: self.settings.bias + share(all, length, least) + highest,
             signs,
             subjects,
         }
-    }
-
-    /// What a sum of weights, in hundredths, comes to: many signs say no more than few, so it is
-    /// divided by the length of the passage.
-    #[allow(clippy::cast_precision_loss)]
-    fn share(&self, sum: i32, length: Length) -> f32 {
-        sum as f32 / 100.0 / length.root().max(self.settings.least_length)
     }
 
     /// How much a report counts, 0 to 1.
@@ -264,6 +261,13 @@ impl Length {
     }
 }
 
+/// What a sum of weights, in hundredths, comes to: many signs say no more than few, so it is divided by
+/// the length of the passage, `least` at least.
+#[allow(clippy::cast_precision_loss)]
+fn share(sum: i32, length: Length, least: f32) -> f32 {
+    sum as f32 / 100.0 / length.root().max(least)
+}
+
 impl Detector for WordingDetector {
     fn signals(&self) -> &'static [&'static str] {
         SIGNALS
@@ -295,12 +299,13 @@ impl Detector for WordingDetector {
         if input.draft {
             return;
         }
-        let WordingSettings { calm, very_calm, calm_least, window, .. } = self.settings;
+        let WordingSettings { calm, very_calm, calm_length, calm_least, window, .. } =
+            self.settings;
         let key = input.unbroken.as_str();
         let (mut highest, mut signs) = (f32::NEG_INFINITY, 0);
-        for place in passages(key, window) {
-            let passage = self.weigh(key, place);
-            (highest, signs) = (highest.max(passage.score), signs.max(passage.signs));
+        for place in sentences(key, window) {
+            let passage = self.weigh(key, place, calm_length);
+            (highest, signs) = (highest.max(passage.score), signs + passage.signs);
             if highest >= calm.max(very_calm) {
                 return;
             }
@@ -333,6 +338,20 @@ fn subject(concept: &str) -> Option<usize> {
     SUBJECTS.iter().position(|(_, own)| *own == concept)
 }
 
+/// What a sentence ends with.
+const ENDS: [char; 4] = ['。', '!', '?', '\n'];
+
+/// The sentences of a text; what does not end is cut as [`passages`] does.
+pub(crate) fn sentences(key: &str, window: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+    key.split_inclusive(ENDS)
+        .scan(0, move |start, sentence| {
+            let from = *start;
+            *start += sentence.len();
+            Some(passages(sentence, window).map(move |place| from + place.start..from + place.end))
+        })
+        .flatten()
+}
+
 /// The passages of a text: as many whole sentences as `window` characters hold.
 pub(crate) fn passages(key: &str, window: usize) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = 0;
@@ -355,7 +374,7 @@ fn passage_end(key: &str, start: usize, window: usize) -> usize {
         if count > window && last.is_some() || count > 2 * window {
             return last.unwrap_or(start + at);
         }
-        if ['。', '!', '?', '\n'].contains(&c) {
+        if ENDS.contains(&c) {
             last = Some(start + at + c.len_utf8());
         }
     }
@@ -393,7 +412,7 @@ mod tests {
     use crate::tokenize::{Scratch, Tokenizer};
 
     const SIGNS: &str = "sign,rarity,all,commercial,illegal_activity,obscenity\n残り,1,2,2,,\n興味ある,1,2.2,2,,1.6\nですか,1,-4,,,\n稼げ,1,2,1,4.4,\n";
-    const SETTINGS: &str = "least_length = 1.0\nbias = -1.0\ngate = 0.0\nthreshold = 2.5\ncertain = 3.5\ncalm = -1.5\nvery_calm = -2.5\ncalm_least = 15\nsecond_topic = 0.5\nwindow = 20\n[topics]\ncommercial = -1.0\nillegal_activity = -1.0\nobscenity = -1.0\n";
+    const SETTINGS: &str = "least_length = 1.0\nbias = -1.0\ngate = 0.0\nthreshold = 2.5\ncertain = 3.5\ncalm = -1.5\nvery_calm = -2.5\ncalm_length = 1.0\ncalm_least = 15\nsecond_topic = 0.5\nwindow = 20\n[topics]\ncommercial = -1.0\nillegal_activity = -1.0\nobscenity = -1.0\n";
 
     fn found(text: &str) -> Vec<(&'static str, String, String)> {
         let detector = WordingDetector::new(SIGNS, SETTINGS).expect("the tables are right");
@@ -436,6 +455,10 @@ mod tests {
         assert_eq!(cut("ああああ。いい", 3), ["ああああ。", "いい"]);
         assert_eq!(cut("あああああああああ", 3), ["ああああああ", "あああ"]);
         assert!(cut("", 3).is_empty());
+        let cut =
+            |text, window| sentences(text, window).map(|place| &text[place]).collect::<Vec<_>>();
+        assert_eq!(cut("ああ。いい。うう", 7), ["ああ。", "いい。", "うう"]);
+        assert_eq!(cut("ああああああああ。い", 3), ["ああああああ", "ああ。", "い"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use sekimori::evaluate::fit::FitOptions;
 
 use crate::compare::CompareArgs;
 
@@ -639,10 +640,10 @@ Examples:
         #[arg(short, long, value_name = "DIR")]
         output: PathBuf,
         /// Most signs in the table
-        #[arg(long, value_name = "N", default_value_t = 30_000)]
+        #[arg(long, value_name = "N", default_value_t = FitOptions::default().signs)]
         signs: usize,
         /// The share of the kept examples that may be flagged, 0 to 1
-        #[arg(long, value_name = "SHARE", default_value_t = 0.02)]
+        #[arg(long, value_name = "SHARE", default_value_t = FitOptions::default().kept_flagged)]
         kept_flagged: f64,
     },
 }

@@ -23,9 +23,10 @@ const SETTINGS_HEAD: &str = "\
 # gate          a passage whose sum in «all» is lower is not weighed further
 # threshold     a passage is reported if «all» and the highest other plane add up to this
 # certain       from this sum on the report counts in full
-# calm          a comment whose passages all have a lower sum is in the wording of those that stay
+# calm          a comment whose sentences all have a lower sum is in the wording of those that stay
 # very_calm     … is so by far
-# calm_least    different signs that a passage must show before the comment is said to be calm
+# calm_length   what the weights of a sentence are divided by at least where calm is asked for
+# calm_least    different signs that its sentences must show before a comment is said to be calm
 # second_topic  a second concept is named if its plane is at most this much lower
 # window        characters of a passage (it ends with a sentence)
 # topics        added to the weights of the signs of a passage in a concept's plane

@@ -10,7 +10,9 @@ const LONGEST: usize = 3;
 const LEAST_EXAMPLES: u32 = 4;
 
 /// What the weights of a text are divided by at least: about twenty signs as rare as most.
-pub(super) const LEAST_LENGTH: f64 = 30.0;
+pub(super) const LEAST_LENGTH: f64 = 32.0;
+/// … where calm is asked for: shortness is no calm.
+pub(super) const CALM_LENGTH: f64 = 8.0;
 
 /// The signs that examples share, numbered.
 #[derive(Debug, Default)]
@@ -97,16 +99,16 @@ pub(super) fn rarity(signs: &[Vec<u32>], size: usize) -> Vec<f64> {
 
 pub(super) fn features(signs: &[Vec<u32>], rarity: &[f64]) -> Vec<Features> {
     let of = |ids: &Vec<u32>| {
-        let length = length(ids, rarity);
+        let length = length(ids, rarity, LEAST_LENGTH);
         ids.iter().map(|id| (*id, rarity[*id as usize] / length)).collect()
     };
     signs.iter().map(of).collect()
 }
 
 /// The length of the vector of signs, by which their sum is divided: many signs say no more than few.
-pub(super) fn length(ids: &[u32], rarity: &[f64]) -> f64 {
+pub(super) fn length(ids: &[u32], rarity: &[f64], least: f64) -> f64 {
     let squares = ids.iter().map(|id| rarity[*id as usize].powi(2));
-    squares.sum::<f64>().sqrt().max(LEAST_LENGTH)
+    squares.sum::<f64>().sqrt().max(least)
 }
 
 /// As the table has a number.

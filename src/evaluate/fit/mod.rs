@@ -1,21 +1,22 @@
 //! Fitting the wording (`wording/signs.csv`, `wording/wording.toml`) to labelled examples.
 //!
 //! What stands in the tables are linear machines, one that parts all violating examples from those
-//! that stay and one a concept, chosen in three steps: machines over every string that examples
-//! share; the strings that they lean on most; second machines over these alone. Rare strings count for
+//! that stay and one a concept, which parts its own from all others, chosen in three steps: machines
+//! over every string that examples share; the strings that they lean on most; second machines over
+//! these alone. Rare strings count for
 //! more (inverse document frequency), and a text counts for the same however long it is (cosine
 //! normalization; Salton and Buckley, «Term-weighting approaches in automatic text retrieval», 1988).
-//! A passage scores what the first machine says plus the most that one of the others says. The threshold is set by
-//! cross-validation: no more than a given share of the examples that must stay may reach it, judged by
-//! machines that have not seen them.
+//! A passage scores what the first machine says plus the most that one of the others says. The
+//! threshold is set by cross-validation: no more than a given share of the examples that must stay may
+//! reach it, judged by machines that have not seen them.
 
 mod features;
 mod svm;
 
-use features::{Features, LEAST_LENGTH, Signs, features, hundredths, length, rarity};
+use features::{CALM_LENGTH, Features, LEAST_LENGTH, Signs, features, hundredths, length, rarity};
 use svm::{Document, Plane, separate};
 
-use crate::detect::wording::{SUBJECTS, WordingSettings, likeliest, passages};
+use crate::detect::wording::{SUBJECTS, WordingSettings, likeliest, passages, sentences};
 use crate::normalize::unbroken;
 
 /// How the fit is done.
@@ -35,7 +36,7 @@ pub struct FitOptions {
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { signs: 30_000, kept_flagged: 0.02, folds: 5, cost: 1.0, background_cost: 0.4 }
+        Self { signs: 100_000, kept_flagged: 0.03, folds: 5, cost: 1.0, background_cost: 0.6 }
     }
 }
 
@@ -108,14 +109,14 @@ const CERTAIN: f32 = 1.0;
 /// Passages below this in the first plane are not weighed further: hardly one would reach the threshold.
 const GATE: f32 = -0.4;
 /// The share of the violating examples that may pass for calm, and for calm by far.
-const CALM: f64 = 0.07;
-const VERY_CALM: f64 = 0.004;
+const CALM: f64 = 0.1;
+const VERY_CALM: f64 = 0.012;
 /// Different signs below which a comment is not said to be calm.
 const CALM_LEAST: usize = 20;
 /// Weights smaller than this are left out of the table.
 const LEAST_WEIGHT: f64 = 0.25;
 /// Characters of a passage.
-const WINDOW: usize = 80;
+const WINDOW: usize = 120;
 
 /// A text as the machines see it.
 struct Read {
@@ -187,7 +188,7 @@ fn read(examples: &[Example], background: &[String]) -> Result<Vec<Read>, FitErr
 struct Score {
     /// Of the heaviest passage.
     margin: f64,
-    /// The same without the gate.
+    /// The same without the gate, sentence by sentence, as calm is asked for.
     sum: f64,
     /// The text's concept is among those named.
     right: bool,
@@ -213,17 +214,20 @@ fn cross_validate(texts: &[Read], options: &FitOptions) -> Vec<Score> {
     scores
 }
 
-/// The least threshold on the violating side of the plane that at most the given share of the kept
-/// examples reaches.
+/// The least threshold that at most the given share of the kept examples reaches, and of the background.
 fn threshold(texts: &[Read], scores: &[Score], share: f64) -> f64 {
-    let kept =
-        texts.iter().zip(scores).filter(|(text, _)| text.concept.is_none() && !text.background);
-    let mut margins: Vec<f64> = kept.map(|(_, score)| score.margin).collect();
-    margins.sort_by(|a, b| b.total_cmp(a));
-    #[allow(clippy::cast_possible_truncation)]
-    let first_to_stay = margins.get((margins.len() as f64 * share) as usize);
-    // Just above it.
-    first_to_stay.map_or(0.0, |margin| (margin + 1e-6).max(0.0))
+    let of = |background: bool| {
+        let stay = |text: &Read| text.concept.is_none() && text.background == background;
+        let margins = texts.iter().zip(scores).filter(|(text, _)| stay(text));
+        let mut margins: Vec<f64> = margins.map(|(_, score)| score.margin).collect();
+        margins.sort_by(|a, b| b.total_cmp(a));
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let first_to_stay = margins.get((margins.len() as f64 * share) as usize).copied();
+        // Just above it.
+        first_to_stay.map_or(f64::NEG_INFINITY, |margin| margin + 1e-6)
+    };
+    // Where nothing that stays passes the gate, whatever does is told.
+    of(false).max(of(true)).max(f64::from(GATE))
 }
 
 /// The sum below which a given share of the violating examples lies.
@@ -270,17 +274,20 @@ impl Model {
     }
 
     fn score(&self, text: &Read) -> Score {
-        passages(&text.text, WINDOW).fold(Score::NONE, |best, place| {
-            let next = self.score_passage(&text.text[place], text.concept);
-            let sum = best.sum.max(next.sum);
-            if next.margin > best.margin { Score { sum, ..next } } else { Score { sum, ..best } }
-        })
+        let score = |place, least| self.score_passage(&text.text[place], text.concept, least);
+        let heavier =
+            |best: Score, next: Score| if next.margin > best.margin { next } else { best };
+        let heaviest = passages(&text.text, WINDOW)
+            .map(|place| score(place, LEAST_LENGTH))
+            .fold(Score::NONE, heavier);
+        let sentences = sentences(&text.text, WINDOW).map(|place| score(place, CALM_LENGTH));
+        Score { sum: sentences.map(|next| next.sum).fold(f64::NEG_INFINITY, f64::max), ..heaviest }
     }
 
-    fn score_passage(&self, passage: &str, concept: Option<usize>) -> Score {
+    fn score_passage(&self, passage: &str, concept: Option<usize>, least: f64) -> Score {
         let mut ids = self.signs.in_text(passage);
         ids.retain(|id| self.chosen[*id as usize]);
-        let length = length(&ids, &self.rarity);
+        let length = length(&ids, &self.rarity, least);
         let features: Vec<(u32, f64)> = ids.into_iter().map(|id| (id, 1.0 / length)).collect();
         let all = self.planes[0].score(&features);
         let mut subjects = [0.0; SUBJECTS.len()];
@@ -329,6 +336,7 @@ impl Model {
             certain: small(threshold + f64::from(CERTAIN)),
             calm: small(calm),
             very_calm: small(very_calm),
+            calm_length: small(CALM_LENGTH),
             calm_least: CALM_LEAST,
             second_topic: SECOND_TOPIC,
             window: WINDOW,
@@ -339,7 +347,7 @@ impl Model {
     }
 }
 
-/// The machine of all concepts, then one a subject: its violating examples against all that stay.
+/// The machine of all concepts, then one a subject: its violating examples against all others.
 /// They know nothing of one another, so each has a thread of its own as long as there are cores.
 fn machines(
     texts: &[&Read],
@@ -369,7 +377,8 @@ fn machines(
     planes.into_iter().map(|(_, plane)| plane).collect()
 }
 
-/// What a machine sees: the violating examples of its subject (`None`: of all) and all that stay.
+/// What a machine sees: on one side the violating examples of its subject (`None`: of all), on the
+/// other all that stay, and what violates something else.
 fn documents<'a>(
     texts: &[&Read],
     features: &'a [Features],
@@ -378,11 +387,10 @@ fn documents<'a>(
 ) -> Vec<Document<'a>> {
     let seen = |(text, features): (&&Read, &'a Features)| {
         let cost = if text.background { options.background_cost } else { options.cost };
-        let wanted = text.concept.is_none() || subject.is_none() || text.concept == subject;
-        let positive = text.concept.is_some();
-        wanted.then_some(Document { features, positive, cost })
+        let positive = text.concept.is_some() && (subject.is_none() || text.concept == subject);
+        Document { features, positive, cost }
     };
-    texts.iter().zip(features).filter_map(seen).collect()
+    texts.iter().zip(features).map(seen).collect()
 }
 
 /// The signs that a plane leans on most: the greatest weight times the rarity, times the root of how
