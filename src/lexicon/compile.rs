@@ -527,7 +527,7 @@ fn check_patterns(
     faults: &mut Vec<Diagnostic>,
 ) {
     for context in contexts {
-        for pattern in &context.applies_to {
+        for pattern in context.applies_to.iter().chain(&context.except) {
             let known = names.list.iter().any(|name| covers(pattern, name))
                 || rule_ids.iter().any(|id| covers(pattern, id))
                 || CONCEPTS.iter().any(|concept| pattern.strip_suffix(".*") == Some(concept.name));
@@ -542,15 +542,13 @@ fn check_patterns(
     }
 }
 
-/// For each name the contexts whose `applies_to` covers it.
+/// For each name the contexts that concern it.
 fn applicable<S: AsRef<str>>(contexts: &[Context], names: &[S]) -> Vec<Vec<u32>> {
     names
         .iter()
         .map(|name| {
-            let covered = |context: &Context| {
-                context.applies_to.iter().any(|pattern| covers(pattern, name.as_ref()))
-            };
-            (0u32..).zip(contexts).filter(|(_, c)| covered(c)).map(|(index, _)| index).collect()
+            let concerned = (0u32..).zip(contexts).filter(|(_, c)| c.concerns(name.as_ref()));
+            concerned.map(|(index, _)| index).collect()
         })
         .collect()
 }

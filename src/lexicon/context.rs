@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::table::Row;
-use super::term::{Text, borrowed, names_in};
+use super::term::{Text, borrowed, covers, qualify};
 use crate::error::Diagnostic;
 
 pub(super) const CONTEXT_HEADER: [&str; 8] =
@@ -93,6 +93,8 @@ pub struct Context {
     pub effect: Effect,
     /// Classes and rules concerned; `concept.*` and `*` as patterns.
     pub applies_to: Vec<String>,
+    /// Those of them that are left out (`!name`), in the same form.
+    pub except: Vec<String>,
     /// For the clerk.
     #[serde(deserialize_with = "borrowed")]
     pub reason: Text,
@@ -107,6 +109,12 @@ pub struct Context {
 }
 
 impl Context {
+    /// Whether it concerns a class or a rule, by its qualified name.
+    pub(super) fn concerns(&self, name: &str) -> bool {
+        let among = |patterns: &[String]| patterns.iter().any(|pattern| covers(pattern, name));
+        among(&self.applies_to) && !among(&self.except)
+    }
+
     pub(super) fn parse(row: &Row<'_>) -> Result<Self, Diagnostic> {
         let kind = row.cell(1);
         if !KINDS.contains(&kind) {
@@ -128,16 +136,24 @@ impl Context {
         };
         let effect = effect(row.cell(4))
             .ok_or_else(|| row.fault(4, "unknown effect", "use cancel, x0.5 or +0.2"))?;
-        if row.cell(5).is_empty() {
+        let concept = row.file.folder();
+        let names = |left_out: bool| -> Vec<String> {
+            let names = row.cell(5).split_whitespace();
+            let names = names.filter(|name| name.starts_with('!') == left_out);
+            names.map(|name| qualify(name.trim_start_matches('!'), concept)).collect()
+        };
+        let (applies_to, except) = (names(false), names(true));
+        if applies_to.is_empty() {
             return Err(row.fault(5, "applies to nothing", "name classes or rules, or * for all"));
         }
         Ok(Self {
-            cue: cue(row.cell(0), row.file.folder()),
+            cue: cue(row.cell(0), concept),
             kind: kind.to_owned().into(),
             place,
             window,
             effect,
-            applies_to: names_in(row.cell(5), row.file.folder()),
+            applies_to,
+            except,
             reason: row.cell(6).to_owned().into(),
             reason_en: row.cell(7).to_owned().into(),
             file: row.file.shown.clone().into(),

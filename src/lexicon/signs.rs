@@ -3,7 +3,7 @@
 //! A row has the sign's rarity and a weight a plane: `all` parts what breaks any clause from what
 //! stays, the others what breaks the clauses of one concept. The build script stores the table as it
 //! is looked up in, and it is read where it lies in the program: a hundred thousand signs cost an
-//! engine neither time nor heap.
+//! engine hardly any time or heap.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -114,7 +114,6 @@ impl Signs {
         let mut weights =
             Weights { concepts: names.map(str::to_owned).collect(), ..Weights::default() };
         let mut signs: HashMap<String, Row> = HashMap::new();
-        let mut number = 0;
         for (index, cells) in rows.records().enumerate() {
             let fault = |cause: String| SignsError::Row { row: index + 1, cause };
             let cells = cells.map_err(|error| fault(error.to_string()))?;
@@ -122,13 +121,12 @@ impl Signs {
             if sign.chars().count() > LONGEST {
                 return Err(fault(format!("«{sign}» has more than {LONGEST} letters")));
             }
-            let row = weights.add(&cells, number).map_err(fault)?;
-            number += 1;
+            let row = weights.add(&cells).map_err(fault)?;
             if !sign.is_empty() && signs.insert(sign.clone(), row).is_some() {
                 return Err(fault(format!("«{sign}» stands in an earlier row, too; leave one")));
             }
         }
-        let number = number as usize;
+        let number = weights.number();
         let signs = signs.iter().map(|(sign, row)| (sign.as_str(), row.value()));
         let strings = Some(signs).filter(|_| (1..=MOST).contains(&number));
         let strings = strings.and_then(ShortStrings::new);
@@ -182,7 +180,7 @@ impl Default for Shown {
 
 impl Shown {
     const BITS: u32 = 10;
-    /// Two thirds of the slots: a passage of 160 letters with three signs each has fewer.
+    /// Two thirds of the slots: a passage of 226 letters that each end three signs has no more.
     const MOST: usize = 680;
 
     /// Whether the sign was not shown before; from now on it is.
@@ -206,8 +204,14 @@ impl Shown {
 }
 
 impl Weights {
+    /// How many signs have been added.
+    fn number(&self) -> usize {
+        self.ends.len() / END
+    }
+
     /// Adds the row of a sign; an empty cell is 0.
-    fn add(&mut self, row: &csv::StringRecord, id: u32) -> Result<Row, String> {
+    fn add(&mut self, row: &csv::StringRecord) -> Result<Row, String> {
+        let id = u32::try_from(self.number()).map_err(|_| "too many rows")?;
         let rarity = hundredths(row.get(1).unwrap_or_default())?;
         if rarity <= 0 {
             return Err("the rarity is not above 0".to_owned());

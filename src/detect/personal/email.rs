@@ -122,7 +122,8 @@ fn is_provider(domain: &str) -> bool {
 
 /// Whether a domain ends like one of mail addresses: with a disguised mark the form proves little.
 fn has_mail_ending(domain: &str) -> bool {
-    [".com", ".jp", ".net", ".org", ".info", ".biz", ".me"].iter().any(|end| domain.ends_with(end))
+    let endings = rows(include_str!("../../../dictionaries/privacy/mail_endings.csv"));
+    endings.map(|(ending, _)| ending).any(|ending| domain.ends_with(ending))
 }
 
 /// Whether the domain is a public body's, or the name an office's and no person's: info@.

@@ -24,7 +24,7 @@ use crate::normalize::unbroken;
 pub struct FitOptions {
     /// Most signs of the table.
     pub signs: usize,
-    /// The share of the kept examples that may reach the threshold.
+    /// The share of the kept examples, and of the background, that may reach the threshold.
     pub kept_flagged: f64,
     /// Parts into which the examples are divided to judge each by a machine that has not seen it.
     pub folds: usize,
